@@ -1,0 +1,180 @@
+package dev.corral.internal.engine;
+
+import dev.corral.codec.CodecException;
+import dev.corral.codec.Encoded;
+import dev.corral.internal.codec.KeyCodec;
+import dev.corral.internal.codec.ValueCodec;
+import dev.corral.internal.store.EntryKey;
+import dev.corral.internal.store.StoredRecord;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.cache.expiry.ExpiryPolicy;
+import javax.cache.integration.CacheLoader;
+import javax.cache.integration.CacheWriter;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the operations of one cache share on this node: its codecs, the user's code, counters,
+ * listeners and limits. Thread-safe.
+ *
+ * @param <K> the type of key
+ * @param <V> the type of value
+ */
+public final class CacheContext<K, V> {
+  private static final Logger log = LoggerFactory.getLogger(CacheContext.class);
+
+  private final String name;
+  private final Codecs codecs;
+  private final UserCode<K, V> userCode;
+  private final Limits limits;
+  private final ExpiryRules expiry;
+  private final Statistics statistics = new Statistics();
+  private final Events<K, V> events;
+  private final KeyQueue queue = new KeyQueue();
+  private final Set<String> reported = ConcurrentHashMap.newKeySet();
+
+  /**
+   * How keys and values become bytes.
+   *
+   * @param keys for keys
+   * @param values for values
+   */
+  public record Codecs(KeyCodec keys, ValueCodec values) {}
+
+  /**
+   * What the application supplies.
+   *
+   * @param loader loads missing values, or null
+   * @param readThrough whether reads load
+   * @param writer writes through, or null
+   * @param expiry decides lifetimes
+   * @param <K> the type of key
+   * @param <V> the type of value
+   */
+  public record UserCode<K, V>(
+      @Nullable CacheLoader<K, V> loader,
+      boolean readThrough,
+      @Nullable CacheWriter<? super K, ? super V> writer,
+      ExpiryPolicy expiry) {}
+
+  /**
+   * Bounds.
+   *
+   * @param lockLease after how long the lease of a dead node lapses
+   * @param lockWait how long an operation waits for a key
+   */
+  public record Limits(Duration lockLease, Duration lockWait) {}
+
+  /** Creates what a cache's operations share. */
+  public CacheContext(
+      String name, Codecs codecs, UserCode<K, V> userCode, Limits limits, Events<K, V> events) {
+    this.name = name;
+    this.codecs = codecs;
+    this.userCode = userCode;
+    this.limits = limits;
+    this.events = events;
+    this.expiry = new ExpiryRules(userCode.expiry(), name);
+  }
+
+  /** The cache's name. */
+  public String name() {
+    return name;
+  }
+
+  /** The cache's counters on this node. */
+  public Statistics statistics() {
+    return statistics;
+  }
+
+  /** The cache's listeners on this node. */
+  public Events<K, V> events() {
+    return events;
+  }
+
+  ExpiryRules expiry() {
+    return expiry;
+  }
+
+  Limits limits() {
+    return limits;
+  }
+
+  KeyQueue queue() {
+    return queue;
+  }
+
+  @Nullable CacheLoader<K, V> loader() {
+    return userCode.loader();
+  }
+
+  /** The loader, if reads are to use it. */
+  @Nullable CacheLoader<K, V> readThroughLoader() {
+    return userCode.readThrough() ? userCode.loader() : null;
+  }
+
+  @Nullable CacheWriter<? super K, ? super V> writer() {
+    return userCode.writer();
+  }
+
+  /**
+   * A key as Redis knows it.
+   *
+   * @throws CodecException if the key can't be encoded
+   */
+  public EntryKey key(Object key) {
+    return new EntryKey(key, codecs.keys().encode(key));
+  }
+
+  /**
+   * A key from its text, or null if the text is not one that this cache writes.
+   *
+   * @param text as found in Redis; not trusted
+   */
+  public @Nullable EntryKey keyOfText(byte[] text) {
+    try {
+      return new EntryKey(codecs.keys().decode(text), text);
+    } catch (CodecException e) {
+      report(e);
+      return null;
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  K keyOf(EntryKey key) {
+    return (K) key.key();
+  }
+
+  Encoded encode(Object value) {
+    return codecs.values().encode(value);
+  }
+
+  /** The value of a record, or null if it can't be read here, which counts as absent. */
+  @SuppressWarnings("unchecked")
+  @Nullable V decode(StoredRecord stored) {
+    try {
+      return (V) codecs.values().decode(stored.value());
+    } catch (CodecException e) {
+      report(e);
+      return null;
+    }
+  }
+
+  /** A private copy of a value, as a reader would get it. */
+  @SuppressWarnings("unchecked")
+  V copyOf(Encoded encoded) {
+    return (V) codecs.values().decode(encoded);
+  }
+
+  private void report(CodecException e) {
+    statistics.unreadableRecord();
+    if (reported.add(e.getClass().getName() + ": " + e.getMessage())) {
+      log.warn(
+          "A record of cache '{}' can't be read here and counts as absent (reported once): {}",
+          name,
+          e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,441 @@
+package dev.corral.internal.engine;
+
+import dev.corral.codec.Encoded;
+import dev.corral.internal.store.Change;
+import dev.corral.internal.store.EntryKey;
+import dev.corral.internal.store.EntryStore;
+import dev.corral.internal.store.Lease;
+import dev.corral.internal.store.Mutation;
+import dev.corral.internal.store.MutationResult;
+import dev.corral.internal.store.MutationResult.Status;
+import dev.corral.internal.store.ReadResult;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import javax.cache.integration.CacheWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes of entries, on one of three paths.
+ *
+ * <ul>
+ *   <li><b>blind</b>: one round trip; the script decides.
+ *   <li><b>compare-and-set</b>: where Java must see the old value or ask a policy first; read, decide,
+ *       change on the version read, and again if another was faster.
+ *   <li><b>exclusive</b>: where a cache writer is to be called; the key is held, with a fencing token,
+ *       around the call.
+ * </ul>
+ */
+final class Changes<K, V> {
+  private final CacheContext<K, V> cache;
+  private final EntryStore store;
+  private final Exclusive<K, V> exclusive;
+  private final @Nullable WriteThrough<K, V> writer;
+
+  Changes(CacheContext<K, V> cache, EntryStore store, Exclusive<K, V> exclusive) {
+    this.cache = cache;
+    this.store = store;
+    this.exclusive = exclusive;
+    CacheWriter<? super K, ? super V> configured = cache.writer();
+    this.writer = configured == null ? null : new WriteThrough<>(cache, configured);
+  }
+
+  /** Performs a single-entry operation with its effects. */
+  CompletionStage<MutationResult> run(Request<V> request) {
+    HeldKeys.mustNotHold(cache, request.key());
+    if (writer != null) {
+      return exclusive.holding(
+          List.of(request.key()),
+          Lease.Rule.EXCLUSIVE,
+          !request.operation().isPut(),
+          held ->
+              writeThrough(writer, request, held.get(0))
+                  .thenApply(result -> effects(request, result)));
+    }
+    if (cache.events().isEmpty()) {
+      return apply(request).thenApply(result -> effects(request, result));
+    }
+    return exclusive.inOrder(
+        List.of(request.key()),
+        () -> apply(request).thenApply(result -> effects(request, result)));
+  }
+
+  private MutationResult effects(Request<V> request, MutationResult result) {
+    Effects<K, V> effects = new Effects<>(cache);
+    if (request.operation().isLookup()) {
+      effects.lookup(result.wasLive());
+    }
+    effects.changed(request.key(), request.operation().isPut(), request.value(), result);
+    effects.fire();
+    return result;
+  }
+
+  private CompletionStage<MutationResult> apply(Request<V> request) {
+    Operation operation = request.operation();
+    boolean asksPolicy = operation.isPut() && !cache.expiry().isConstant();
+    return operation.when() == Operation.When.EQUAL || asksPolicy
+        ? compareAndSet(request)
+        : blind(request);
+  }
+
+  private CompletionStage<MutationResult> blind(Request<V> request) {
+    Operation operation = request.operation();
+    Change.Condition condition =
+        switch (operation.when()) {
+          case ALWAYS -> Change.Condition.ANY;
+          case ABSENT -> Change.Condition.ABSENT;
+          case PRESENT, EQUAL -> Change.Condition.PRESENT;
+        };
+    return store.mutate(change(condition, request, cache.expiry().answers()), mutation(request));
+  }
+
+  private Change change(
+      Change.Condition condition, Request<V> request, ExpiryRules.Answers lifetimes) {
+    Operation operation = request.operation();
+    return new Change(
+        condition,
+        operation.kind(),
+        operation.isPut() ? lifetimes.created() : 0,
+        operation.isPut() ? lifetimes.updated() : 0,
+        operation.wantsOld() || cache.events().needOldValue(),
+        null);
+  }
+
+  private static <V> Mutation mutation(Request<V> request) {
+    return new Mutation(request.key(), request.encoded(), 0, null);
+  }
+
+  private CompletionStage<MutationResult> compareAndSet(Request<V> request) {
+    ExpiryRules.Answers lifetimes = cache.expiry().answers();
+    long deadline = System.nanoTime() + cache.limits().lockWait().toNanos();
+    return Stages.until(
+        () ->
+            store
+                .read(request.key())
+                .thenCompose(read -> decide(request, read, lifetimes))
+                .thenApply(
+                    result -> {
+                      if (result.isEmpty() && System.nanoTime() >= deadline) {
+                        throw exclusive.timeout(request.key());
+                      }
+                      return result;
+                    }));
+  }
+
+  /** The result, or empty if another change came in between. */
+  private CompletionStage<Optional<MutationResult>> decide(
+      Request<V> request, ReadResult read, ExpiryRules.Answers lifetimes) {
+    Found<V> found = found(read);
+    if (!holds(request, found)) {
+      return unchanged(request, found, lifetimes, null).thenApply(Optional::of);
+    }
+    Change.Condition condition = conditionOn(found.read);
+    Change change = conditional(condition, request, found, lifetimes);
+    return store
+        .mutate(change, mutation(request).expecting(found.read.version()))
+        .thenApply(
+            result ->
+                result.status() == Status.NOT_APPLIED && !isMissingDelete(request, found)
+                    ? Optional.empty()
+                    : Optional.of(result));
+  }
+
+  private static <V> boolean isMissingDelete(Request<V> request, Found<V> found) {
+    return !request.operation().isPut() && found.value == null;
+  }
+
+  /** By version where there is a record, by absence where there is none that counts. */
+  static Change.Condition conditionOn(ReadResult read) {
+    boolean hasVersion =
+        read.version() != null
+            && (read.isLive() || read.state() == ReadResult.State.UNREADABLE);
+    return hasVersion ? Change.Condition.VERSION : Change.Condition.ABSENT;
+  }
+
+  private Change conditional(
+      Change.Condition condition,
+      Request<V> request,
+      Found<V> found,
+      ExpiryRules.Answers lifetimes) {
+    Operation operation = request.operation();
+    long lifetime = operation.isPut() ? lifetimes.put(found.value != null) : 0;
+    boolean wantsOld = operation.wantsOld() || cache.events().needOldValue();
+    return new Change(condition, operation.kind(), lifetime, lifetime, wantsOld, null);
+  }
+
+  /** A comparison that fails is an access, for the expiry policy. */
+  private CompletionStage<MutationResult> unchanged(
+      Request<V> request, Found<V> found, ExpiryRules.Answers lifetimes, @Nullable Lease lease) {
+    boolean present = found.value != null;
+    if (request.operation().when() == Operation.When.EQUAL && present) {
+      long lifetime = lifetimes.accessed();
+      if (lifetime != Change.AS_IT_IS) {
+        Change touch =
+            new Change(
+                Change.Condition.VERSION, Change.Kind.TOUCH, lifetime, lifetime, false, lease);
+        return store
+            .mutate(touch, Mutation.of(request.key()).expecting(found.read.version()))
+            .thenApply(touched -> new MutationResult(Status.NOT_APPLIED, true, null, null));
+      }
+    }
+    return Stages.done(new MutationResult(Status.NOT_APPLIED, present, null, null));
+  }
+
+  /**
+   * What a read means to an operation.
+   *
+   * @param read as it came
+   * @param value the value, or null if there is none that can be read here
+   */
+  private record Found<V>(ReadResult read, @Nullable V value) {}
+
+  private Found<V> found(ReadResult read) {
+    V value = read.isLive() ? cache.decode(read.live()) : null;
+    return new Found<>(
+        value == null && read.isLive() ? read.asUnreadable() : read, value);
+  }
+
+  private static <V> boolean holds(Request<V> request, Found<V> found) {
+    return switch (request.operation().when()) {
+      case ALWAYS -> true;
+      case ABSENT -> found.value == null;
+      case PRESENT -> found.value != null;
+      case EQUAL -> found.value != null && found.value.equals(request.expected());
+    };
+  }
+
+  private CompletionStage<MutationResult> writeThrough(
+      WriteThrough<K, V> through, Request<V> request, Held held) {
+    ExpiryRules.Answers lifetimes = cache.expiry().answers();
+    Found<V> found = found(held.read());
+    if (!holds(request, found)) {
+      return unchanged(request, found, lifetimes, null);
+    }
+    long lifetime = request.operation().isPut() ? lifetimes.put(found.value != null) : 0;
+    V value = request.value();
+    if (value != null) {
+      through.write(request.key(), value);
+    } else {
+      through.delete(request.key());
+    }
+    Change change =
+        new Change(
+            Change.Condition.ANY,
+            request.operation().kind(),
+            lifetime,
+            lifetime,
+            request.operation().wantsOld() || cache.events().needOldValue(),
+            held.lease());
+    return commit(change, mutation(request), held);
+  }
+
+  /**
+   * Makes a change after the writer ran. If it is refused, because the lease lapsed and others may
+   * have written since, or fails, the entry is removed and every lease on it voided: the cache must
+   * not contradict the database.
+   */
+  CompletionStage<MutationResult> commit(Change change, Mutation mutation, Held held) {
+    held.released();
+    return Stages.call(() -> store.mutate(change, mutation))
+        .handle(
+            (result, failure) -> {
+              if (failure == null && result.status() != Status.REFUSED) {
+                return Stages.done(result);
+              }
+              return removeForced(mutation.key())
+                  .<MutationResult>handle(
+                      (removed, second) -> {
+                        if (failure != null) {
+                          Throwable first = Stages.unwrap(failure);
+                          if (second != null) {
+                            first.addSuppressed(Stages.unwrap(second));
+                          }
+                          throw new java.util.concurrent.CompletionException(first);
+                        }
+                        if (second != null) {
+                          throw new java.util.concurrent.CompletionException(
+                              Stages.unwrap(second));
+                        }
+                        return new MutationResult(
+                            Status.SUPERSEDED, result.wasLive(), result.old(), null);
+                      });
+            })
+        .thenCompose(stage -> stage);
+  }
+
+  private CompletionStage<MutationResult> removeForced(EntryKey key) {
+    Change remove =
+        new Change(Change.Condition.ANY, Change.Kind.DELETE, 0, 0, false, Lease.forced());
+    return store.mutate(remove, Mutation.of(key));
+  }
+
+  /** Puts many entries. Not atomic as a whole; each entry is. */
+  CompletionStage<Void> putAll(Map<EntryKey, V> values) {
+    Map<EntryKey, Encoded> encoded = new LinkedHashMap<>();
+    values.forEach((key, value) -> encoded.put(key, cache.encode(value)));
+    if (writer != null) {
+      return exclusive.holding(
+          values.keySet(),
+          Lease.Rule.EXCLUSIVE,
+          false,
+          held -> writeAll(writer, values, encoded, held));
+    }
+    if (!cache.expiry().isConstant()) {
+      return oneByOne(
+          values.entrySet().stream()
+              .map(
+                  entry ->
+                      new Request<V>(
+                          Operation.PUT,
+                          entry.getKey(),
+                          entry.getValue(),
+                          encoded.get(entry.getKey()),
+                          null))
+              .toList());
+    }
+    ExpiryRules.Answers lifetimes = cache.expiry().answers();
+    Change change =
+        new Change(
+            Change.Condition.ANY,
+            Change.Kind.PUT,
+            lifetimes.created(),
+            lifetimes.updated(),
+            cache.events().needOldValue(),
+            null);
+    List<Mutation> mutations = new ArrayList<>();
+    encoded.forEach((key, value) -> mutations.add(Mutation.of(key, value)));
+    return bulk(change, mutations, values);
+  }
+
+  private CompletionStage<Void> oneByOne(List<Request<V>> requests) {
+    CompletionStage<Void> all = Stages.nothing();
+    for (Request<V> request : requests) {
+      all = all.thenCompose(done -> run(request)).thenCompose(done -> Stages.nothing());
+    }
+    return all;
+  }
+
+  /** Removes many entries. Not atomic as a whole; each entry is. */
+  CompletionStage<Void> removeAll(Collection<EntryKey> keys) {
+    if (keys.isEmpty()) {
+      return Stages.nothing();
+    }
+    if (writer != null) {
+      return exclusive.holding(
+          keys, Lease.Rule.EXCLUSIVE, true, held -> deleteAll(writer, keys, held));
+    }
+    Change change =
+        new Change(
+            Change.Condition.ANY,
+            Change.Kind.DELETE,
+            0,
+            0,
+            cache.events().needOldValue(),
+            null);
+    return bulk(change, keys.stream().map(Mutation::of).toList(), Map.of());
+  }
+
+  private CompletionStage<Void> bulk(
+      Change change, List<Mutation> mutations, Map<EntryKey, V> values) {
+    List<EntryKey> keys = mutations.stream().map(Mutation::key).toList();
+    keys.forEach(key -> HeldKeys.mustNotHold(cache, key));
+    if (cache.events().isEmpty()) {
+      return store
+          .mutateAll(change, mutations)
+          .thenCompose(results -> bulkEffects(change, keys, values, results, null));
+    }
+    return exclusive.inOrder(
+        keys,
+        () ->
+            store
+                .mutateAll(change, mutations)
+                .thenCompose(results -> bulkEffects(change, keys, values, results, null)));
+  }
+
+  private CompletionStage<Void> bulkEffects(
+      Change change,
+      List<EntryKey> keys,
+      Map<EntryKey, V> values,
+      List<MutationResult> results,
+      @Nullable RuntimeException failure) {
+    Effects<K, V> effects = new Effects<>(cache);
+    for (int i = 0; i < keys.size(); i++) {
+      effects.changed(
+          keys.get(i), change.kind() == Change.Kind.PUT, values.get(keys.get(i)), results.get(i));
+    }
+    effects.fire();
+    if (failure != null) {
+      throw failure;
+    }
+    return Stages.nothing();
+  }
+
+  private CompletionStage<Void> writeAll(
+      WriteThrough<K, V> through,
+      Map<EntryKey, V> values,
+      Map<EntryKey, Encoded> encoded,
+      List<Held> held) {
+    WriteThrough.Bulk written = through.writeAll(values);
+    List<CompletionStage<MutationResult>> commits = new ArrayList<>();
+    List<EntryKey> keys = new ArrayList<>();
+    for (Held one : held) {
+      if (written.done().contains(one.key())) {
+        long lifetime = cache.expiry().answers().put(found(one.read()).value != null);
+        Change change =
+            new Change(
+                Change.Condition.ANY,
+                Change.Kind.PUT,
+                lifetime,
+                lifetime,
+                cache.events().needOldValue(),
+                one.lease());
+        keys.add(one.key());
+        commits.add(
+            commit(change, new Mutation(one.key(), encoded.get(one.key()), 0, null), one));
+      }
+    }
+    return Stages.all(commits)
+        .thenCompose(
+            results ->
+                bulkEffects(
+                    new Change(Change.Condition.ANY, Change.Kind.PUT, 0, 0, false, null),
+                    keys,
+                    values,
+                    results,
+                    written.failure()));
+  }
+
+  private CompletionStage<Void> deleteAll(
+      WriteThrough<K, V> through, Collection<EntryKey> keys, List<Held> held) {
+    WriteThrough.Bulk deleted = through.deleteAll(keys);
+    List<CompletionStage<MutationResult>> commits = new ArrayList<>();
+    List<EntryKey> done = new ArrayList<>();
+    for (Held one : held) {
+      if (deleted.done().contains(one.key())) {
+        Change change =
+            new Change(
+                Change.Condition.ANY,
+                Change.Kind.DELETE,
+                0,
+                0,
+                cache.events().needOldValue(),
+                one.lease());
+        done.add(one.key());
+        commits.add(commit(change, Mutation.of(one.key()), one));
+      }
+    }
+    return Stages.all(commits)
+        .thenCompose(
+            results ->
+                bulkEffects(
+                    new Change(Change.Condition.ANY, Change.Kind.DELETE, 0, 0, false, null),
+                    done,
+                    Map.of(),
+                    results,
+                    deleted.failure()));
+  }
+}

@@ -1,0 +1,225 @@
+package dev.corral.internal.engine;
+
+import dev.corral.internal.store.EntryKey;
+import dev.corral.internal.store.EntryStore;
+import dev.corral.internal.store.EntryStore.ScanPage;
+import dev.corral.internal.store.EntryStore.ScanPosition;
+import dev.corral.internal.store.MutationResult;
+import dev.corral.internal.store.ReadResult;
+import dev.corral.internal.store.StoredRecord;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import javax.cache.integration.CacheLoader;
+import javax.cache.processor.EntryProcessor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the operations of one cache.
+ *
+ * <p>Over a blocking store the stages it returns are complete and everything, user code too, ran on
+ * the caller's thread; over an asynchronous store they complete on its executor. Safe for use by many
+ * threads; several engines over one {@link CacheContext} may be used side by side.
+ *
+ * @param <K> the type of key
+ * @param <V> the type of value
+ */
+public final class Engine<K, V> {
+  private final CacheContext<K, V> cache;
+  private final EntryStore store;
+  private final Changes<K, V> changes;
+  private final Reads<K, V> reads;
+  private final Loads<K, V> loads;
+  private final Processors<K, V> processors;
+
+  /** Creates an engine. */
+  public Engine(CacheContext<K, V> cache, EntryStore store, Waits waits) {
+    this.cache = cache;
+    this.store = store;
+    Exclusive<K, V> exclusive = new Exclusive<>(cache, store, waits);
+    this.changes = new Changes<>(cache, store, exclusive);
+    this.loads = new Loads<>(cache, store);
+    this.reads = new Reads<>(cache, store, loads);
+    this.processors = new Processors<>(cache, store, exclusive, changes, loads);
+  }
+
+  /**
+   * What became of an operation, in the application's terms.
+   *
+   * @param applied whether the change was made
+   * @param old the value before, where the operation returns it and there was one
+   * @param <V> the type of value
+   */
+  public record Outcome<V>(boolean applied, @Nullable V old) {}
+
+  /**
+   * Performs a single-entry change.
+   *
+   * @param value the new value, or null for a removal
+   * @param expected the value that must be there for an operation on equality, else null
+   */
+  public CompletionStage<Outcome<V>> change(
+      Operation operation, EntryKey key, @Nullable V value, @Nullable V expected) {
+    Request<V> request =
+        new Request<>(
+            operation, key, value, value == null ? null : cache.encode(value), expected);
+    return changes.run(request).thenApply(result -> outcome(operation, result));
+  }
+
+  private Outcome<V> outcome(Operation operation, MutationResult result) {
+    boolean applied =
+        switch (result.status()) {
+          case CREATED, UPDATED, DELETED, SUPERSEDED -> true;
+          case NOT_KEPT -> operation.isPut();
+          default -> false;
+        };
+    StoredRecord old = operation.wantsOld() ? result.old() : null;
+    return new Outcome<>(applied, old == null ? null : cache.decode(old));
+  }
+
+  /** Puts many entries. */
+  public CompletionStage<Void> putAll(Map<EntryKey, V> values) {
+    return values.isEmpty() ? Stages.nothing() : changes.putAll(values);
+  }
+
+  /** Removes many entries. */
+  public CompletionStage<Void> removeAll(Collection<EntryKey> keys) {
+    return changes.removeAll(keys);
+  }
+
+  /** Whether there is a value. */
+  public CompletionStage<Boolean> containsKey(EntryKey key) {
+    return reads.containsKey(key);
+  }
+
+  /** The value, or null. */
+  public CompletionStage<@Nullable V> get(EntryKey key) {
+    return reads.get(key);
+  }
+
+  /** The values that there are. */
+  public CompletionStage<Map<EntryKey, V>> getAll(List<EntryKey> keys) {
+    return reads.getAll(keys);
+  }
+
+  /** Invokes an entry processor. */
+  public <T> CompletionStage<@Nullable T> invoke(
+      EntryKey key, EntryProcessor<K, V, T> processor, Object... arguments) {
+    return processors.invoke(key, processor, arguments);
+  }
+
+  /** Loads entries; does nothing if there is no loader. */
+  public CompletionStage<Void> loadAll(List<EntryKey> keys, boolean replace) {
+    CacheLoader<K, V> loader = cache.loader();
+    return loader == null
+        ? Stages.nothing()
+        : loads.load(loader, keys, replace).thenCompose(loaded -> Stages.nothing());
+  }
+
+  /** Ends the life of all entries: no events, no statistics, no writer. */
+  public CompletionStage<Void> clear() {
+    return store.clear();
+  }
+
+  /**
+   * Some entries of an iteration.
+   *
+   * @param keys their keys
+   * @param reads what was under them when the page was read
+   * @param next where to go on, or null at the end
+   */
+  public record Page(
+      List<EntryKey> keys, List<ReadResult> reads, @Nullable ScanPosition next) {}
+
+  /** Reads some more live entries. */
+  public CompletionStage<Page> scan(ScanPosition position) {
+    return store.scan(position).thenCompose(this::validated);
+  }
+
+  private CompletionStage<Page> validated(ScanPage page) {
+    List<EntryKey> keys =
+        page.entries().stream().map(cache::keyOfText).filter(Objects::nonNull).toList();
+    return store
+        .readAll(keys)
+        .thenApply(
+            reads -> {
+              List<EntryKey> live = new ArrayList<>();
+              List<ReadResult> found = new ArrayList<>();
+              for (int i = 0; i < keys.size(); i++) {
+                if (reads.get(i).isLive()) {
+                  live.add(keys.get(i));
+                  found.add(reads.get(i));
+                }
+              }
+              return new Page(live, found, page.next());
+            });
+  }
+
+  /** The value of an entry that an iteration hands out, or null if it can't be read here. */
+  public CompletionStage<@Nullable V> iterated(EntryKey key, ReadResult read) {
+    return reads.iterated(key, read);
+  }
+
+  /** Removes all entries there are, one page after the other, with everything that a removal does. */
+  public CompletionStage<Void> removeAll() {
+    ScanPosition[] position = {ScanPosition.START};
+    return Stages.until(
+            () ->
+                scan(position[0])
+                    .thenCompose(
+                        page ->
+                            removeAll(page.keys())
+                                .thenApply(
+                                    removed -> {
+                                      ScanPosition next = page.next();
+                                      if (next == null) {
+                                        return Optional.of(true);
+                                      }
+                                      position[0] = next;
+                                      return Optional.<Boolean>empty();
+                                    })))
+        .thenCompose(done -> Stages.nothing());
+  }
+
+  /**
+   * Frees dead records, and fires the events of expired ones if someone listens.
+   *
+   * @param pause how to let time pass between two pieces, so that the server is not kept busy
+   * @return how many were freed
+   */
+  public CompletionStage<Integer> sweep(Runnable pause) {
+    ScanPosition[] position = {ScanPosition.START};
+    int[] freed = {0};
+    return Stages.until(
+        () ->
+            store
+                .sweep(position[0], cache.events().has(javax.cache.event.EventType.EXPIRED))
+                .thenApply(
+                    page -> {
+                      freed[0] += page.freed();
+                      fireExpired(page);
+                      ScanPosition next = page.next();
+                      if (next == null) {
+                        return Optional.of(freed[0]);
+                      }
+                      position[0] = next;
+                      pause.run();
+                      return Optional.<Integer>empty();
+                    }));
+  }
+
+  private void fireExpired(EntryStore.SweepPage page) {
+    Effects<K, V> effects = new Effects<>(cache);
+    for (EntryStore.Expired expired : page.expired()) {
+      EntryKey key = cache.keyOfText(expired.keyText());
+      if (key != null) {
+        effects.expired(key, expired.record(key));
+      }
+    }
+    effects.fire();
+  }
+}

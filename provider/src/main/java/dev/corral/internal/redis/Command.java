@@ -1,0 +1,88 @@
+package dev.corral.internal.redis;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.commands.ProtocolCommand;
+
+/**
+ * One command to Redis, as data.
+ *
+ * <p>A <em>repeatable</em> command may be sent again when its reply was lost: it reads, or doing it
+ * twice is the same as doing it once. Any other is sent at most once.
+ */
+public final class Command {
+  private final ProtocolCommand name;
+  private final @Nullable Script script;
+  private final int keys;
+  private final byte[][] arguments;
+  private final int slot;
+  private final boolean repeatable;
+
+  private Command(
+      ProtocolCommand name,
+      @Nullable Script script,
+      int keys,
+      byte[][] arguments,
+      int slot,
+      boolean repeatable) {
+    this.name = name;
+    this.script = script;
+    this.keys = keys;
+    this.arguments = arguments;
+    this.slot = slot;
+    this.repeatable = repeatable;
+  }
+
+  /** A command that reads, or whose repetition does no harm. */
+  public static Command repeatable(int slot, ProtocolCommand name, byte[]... arguments) {
+    return new Command(name, null, 0, arguments, slot, true);
+  }
+
+  /** A command that is sent at most once. */
+  public static Command once(int slot, ProtocolCommand name, byte[]... arguments) {
+    return new Command(name, null, 0, arguments, slot, false);
+  }
+
+  /**
+   * A script.
+   *
+   * @param slot the hash slot of its keys
+   * @param script what to run
+   * @param repeatable whether it may be sent again when its reply was lost
+   * @param keys how many of the arguments, from the first, are keys
+   * @param arguments keys, then the rest
+   */
+  public static Command script(
+      int slot, Script script, boolean repeatable, int keys, byte[]... arguments) {
+    return new Command(Protocol.Command.EVALSHA, script, keys, arguments, slot, repeatable);
+  }
+
+  int slot() {
+    return slot;
+  }
+
+  boolean isRepeatable() {
+    return repeatable;
+  }
+
+  /** The wire form; {@code inFull} sends a script's text in place of its digest. */
+  CommandArguments toArguments(boolean inFull) {
+    CommandArguments wire =
+        new CommandArguments(script != null && inFull ? Protocol.Command.EVAL : name);
+    if (script != null) {
+      wire.add(inFull ? script.source() : script.digest());
+      wire.add(Integer.toString(keys).getBytes(StandardCharsets.US_ASCII));
+    }
+    for (byte[] argument : arguments) {
+      wire.add(argument);
+    }
+    return wire;
+  }
+
+  @Override
+  public String toString() {
+    return script == null ? name.toString() : "script " + script;
+  }
+}

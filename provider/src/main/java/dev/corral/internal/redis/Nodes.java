@@ -1,0 +1,71 @@
+package dev.corral.internal.redis;
+
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
+
+/** The servers of one deployment, each with its connections. Connects when first used. */
+final class Nodes implements AutoCloseable {
+  private final Supplier<Topology> connect;
+  private final JedisClientConfig client;
+  private final Node.PoolSettings pool;
+  private final ConcurrentMap<HostAndPort, Node> nodes = new ConcurrentHashMap<>();
+  private @Nullable Topology topology;
+  private boolean closed;
+
+  Nodes(Supplier<Topology> connect, JedisClientConfig client, Node.PoolSettings pool) {
+    this.connect = connect;
+    this.client = client;
+    this.pool = pool;
+  }
+
+  Node ofSlot(int slot) {
+    return at(topology().primaryOf(slot));
+  }
+
+  Node at(HostAndPort address) {
+    Node node = nodes.get(address);
+    return node != null
+        ? node
+        : nodes.computeIfAbsent(address, where -> new Node(where, client, pool));
+  }
+
+  List<HostAndPort> primaries() {
+    return topology().primaries();
+  }
+
+  void refresh() {
+    topology().refresh();
+  }
+
+  private synchronized Topology topology() {
+    if (closed) {
+      throw new IllegalStateException("The connection to Redis is closed");
+    }
+    Topology known = topology;
+    if (known == null) {
+      known = connect.get();
+      topology = known;
+    }
+    return known;
+  }
+
+  @Override
+  public void close() {
+    Topology known;
+    synchronized (this) {
+      closed = true;
+      known = topology;
+      topology = null;
+    }
+    nodes.values().forEach(Node::close);
+    nodes.clear();
+    if (known != null) {
+      known.close();
+    }
+  }
+}

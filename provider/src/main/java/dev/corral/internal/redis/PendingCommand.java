@@ -1,0 +1,115 @@
+package dev.corral.internal.redis;
+
+import dev.corral.CorralException;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisRedirectionException;
+
+/** A command on its way: where it goes next, how, and what became of it. Used by one thread. */
+final class PendingCommand {
+  private final Command command;
+  private final @Nullable HostAndPort pinned;
+  private @Nullable HostAndPort redirect;
+  private boolean asking;
+  private boolean inFull;
+  private boolean pause;
+  private boolean refresh;
+  private @Nullable RuntimeException lastFailure;
+  private @Nullable Reply reply;
+
+  PendingCommand(Command command, @Nullable HostAndPort pinned) {
+    this.command = command;
+    this.pinned = pinned;
+  }
+
+  Command command() {
+    return command;
+  }
+
+  /** Where it goes next; null means to the owner of its slot. */
+  @Nullable HostAndPort target() {
+    return redirect != null ? redirect : pinned;
+  }
+
+  boolean isAsking() {
+    return asking;
+  }
+
+  boolean needsPause() {
+    return pause;
+  }
+
+  boolean wantsRefresh() {
+    return refresh;
+  }
+
+  @Nullable Reply reply() {
+    return reply;
+  }
+
+  @Nullable RuntimeException lastFailure() {
+    return lastFailure;
+  }
+
+  Reply replyOrThrow() {
+    if (reply == null) {
+      throw new IllegalStateException("No reply to " + command);
+    }
+    return reply;
+  }
+
+  CommandArguments toArguments() {
+    return command.toArguments(inFull);
+  }
+
+  void fail(RuntimeException failure) {
+    if (reply == null) {
+      reply = Reply.failed(failure);
+    }
+  }
+
+  /** It had no effect; it goes out again, after a pause. */
+  void retryLater(JedisException cause, boolean elsewhere) {
+    lastFailure = cause;
+    redirect = null;
+    asking = false;
+    pause = true;
+    refresh = elsewhere;
+  }
+
+  /** Takes what the server answered: a value, or an error reply. */
+  void take(@Nullable Object answer, Node node) {
+    if (!(answer instanceof JedisDataException error)) {
+      reply = Reply.of(answer, node.clock().millis());
+      return;
+    }
+    lastFailure = error;
+    pause = false;
+    refresh = false;
+    ReplyError meaning = ReplyError.of(error);
+    if (meaning == ReplyError.NO_SCRIPT) {
+      inFull = true;
+      return;
+    }
+    redirect = null;
+    asking = false;
+    switch (meaning) {
+      case MOVED, ASK -> {
+        redirect = ((JedisRedirectionException) error).getTargetNode();
+        asking = meaning == ReplyError.ASK;
+        refresh = meaning == ReplyError.MOVED;
+      }
+      case TRY_AGAIN -> {
+        pause = true;
+        refresh = true;
+      }
+      default ->
+          fail(
+              new CorralException(
+                  node.address() + " refused " + command + ": " + error.getMessage(), error));
+    }
+  }
+}

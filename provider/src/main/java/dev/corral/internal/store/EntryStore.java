@@ -1,0 +1,106 @@
+package dev.corral.internal.store;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The narrow port to the entries of one cache. Every method is one round trip per server; what it
+ * does to one shard it does in one atomic step.
+ *
+ * <p>Thread-safe. The stages of a blocking store are complete when they are returned, so that what
+ * follows runs on the caller's thread; those of an asynchronous store complete on its executor.
+ * They fail with a {@link dev.corral.CorralException}.
+ */
+public interface EntryStore {
+  /** Reads one entry. */
+  CompletionStage<ReadResult> read(EntryKey key);
+
+  /** Reads entries; results in the order of the keys. */
+  CompletionStage<List<ReadResult>> readAll(List<EntryKey> keys);
+
+  /** Changes one entry. */
+  CompletionStage<MutationResult> mutate(Change change, Mutation mutation);
+
+  /**
+   * Changes entries, atomically within a shard; results in the order of the mutations. No key may
+   * occur twice.
+   */
+  CompletionStage<List<MutationResult>> mutateAll(Change change, List<Mutation> mutations);
+
+  /**
+   * Reads entries and asks for a lease on each; results in the order of the keys.
+   *
+   * @param request what kind of lease
+   * @param keys which entries, none twice
+   * @param tokens null, or for each key a lease to be granted again
+   */
+  CompletionStage<List<LeaseResult>> lease(
+      LeaseRequest request, List<EntryKey> keys, @Nullable List<Lease> tokens);
+
+  /** Ends the life of all entries, at a cost that does not depend on their number. */
+  CompletionStage<Void> clear();
+
+  /**
+   * Reads some more of all entries, each at least once over a whole scan.
+   *
+   * @param position where to go on; {@link ScanPosition#START} first
+   */
+  CompletionStage<ScanPage> scan(ScanPosition position);
+
+  /** Frees dead records and claims expired ones among some more of all records. */
+  CompletionStage<SweepPage> sweep(ScanPosition position, boolean claimsExpired);
+
+  /**
+   * What kind of lease is asked for.
+   *
+   * @param rule LOAD, ADVISORY or EXCLUSIVE
+   * @param timeToLive after which it lapses
+   * @param onlyIfMissing whether a live entry is reason not to grant it
+   * @param freeing whether the change to come frees memory and may pass on a full server
+   */
+  record LeaseRequest(
+      Lease.Rule rule, Duration timeToLive, boolean onlyIfMissing, boolean freeing) {}
+
+  /**
+   * Some entries of a scan.
+   *
+   * @param entries their keys' texts, not yet validated
+   * @param next where to go on, or null at the end
+   */
+  record ScanPage(List<byte[]> entries, @Nullable ScanPosition next) {}
+
+  /**
+   * What a piece of a sweep did.
+   *
+   * @param freed how many dead records were freed
+   * @param expired key texts and records whose EXPIRED event is now the caller's to fire
+   * @param next where to go on, or null at the end
+   */
+  record SweepPage(int freed, List<Expired> expired, @Nullable ScanPosition next) {}
+
+  /**
+   * A record that was claimed.
+   *
+   * @param keyText the text of its key
+   * @param record the record's bytes
+   */
+  record Expired(byte[] keyText, byte[] record) {
+    /** The record, or null if it is damaged. */
+    public @Nullable StoredRecord record(EntryKey key) {
+      return RecordFormat.parse(key, record);
+    }
+  }
+
+  /**
+   * A place in a scan over all servers.
+   *
+   * @param node which of the servers, by number
+   * @param cursor the server's cursor
+   */
+  record ScanPosition(int node, byte[] cursor) {
+    /** Before the first entry. */
+    public static final ScanPosition START = new ScanPosition(0, new byte[] {'0'});
+  }
+}

@@ -1,0 +1,44 @@
+package dev.corral.internal.store;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a read found.
+ *
+ * @param state whether there is a value
+ * @param record the record where the state is LIVE or EXPIRED, else null
+ * @param version the version in force, by which a conditional change can be made; null where none is
+ */
+public record ReadResult(State state, @Nullable StoredRecord record, @Nullable Version version) {
+  /** What there is under a key. */
+  public enum State {
+    /** A value. */
+    LIVE,
+    /** A value that has expired and is within its grace. */
+    EXPIRED,
+    /** Nothing, or a record of an ended epoch. */
+    ABSENT,
+    /** A damaged or foreign record, which counts as absent. */
+    UNREADABLE
+  }
+
+  static final ReadResult NOTHING = new ReadResult(State.ABSENT, null, null);
+
+  /** Whether there is a value. */
+  public boolean isLive() {
+    return state == State.LIVE;
+  }
+
+  /** The record that is there. */
+  public StoredRecord live() {
+    if (record == null || state != State.LIVE) {
+      throw new IllegalStateException("No live record but " + state);
+    }
+    return record;
+  }
+
+  /** The same key, as if its record could not be read. */
+  public ReadResult asUnreadable() {
+    return new ReadResult(State.UNREADABLE, null, version);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.corral.internal.store;
+
+import dev.corral.codec.Encoded;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of a record ({@code docs/layout.md}). What the client knows is the <em>body</em>; the
+ * script adds epoch, version and expiry.
+ *
+ * <p>The checksum covers key and value, so that neither a damaged record nor another key's is taken
+ * for this key's value.
+ */
+final class RecordFormat {
+  static final byte MAGIC = (byte) 0xC7;
+  static final byte FORMAT = 1;
+  static final int HEADER = 52;
+  static final long ETERNAL = 9007199254740991L;
+  private static final int CREATED_FLAG = 2;
+  private static final int BODY_HEADER = 16;
+  private static final int CHECKSUM_AT = 4;
+  private static final int EPOCH_AT = 8;
+  private static final int COST_AT = 40;
+  private static final int METADATA = 24;
+
+  private RecordFormat() {}
+
+  /** Checksum, cost, fingerprint and value. */
+  static byte[] body(EntryKey key, Encoded value, long costMicros) {
+    ByteBuffer body = ByteBuffer.allocate(BODY_HEADER + value.length());
+    body.putInt(0);
+    body.putInt((int) Math.min(costMicros, 0xFFFF_FFFFL));
+    body.putLong(value.fingerprint());
+    body.put(value.array(), value.offset(), value.length());
+    body.putInt(0, checksum(key, body.array(), 4));
+    return body.array();
+  }
+
+  /**
+   * Reads a record.
+   *
+   * @return the record, or null if it is damaged, foreign or another key's
+   */
+  static @Nullable StoredRecord parse(EntryKey key, byte[] bytes) {
+    if (bytes.length < HEADER || bytes[0] != MAGIC || bytes[1] != FORMAT) {
+      return null;
+    }
+    ByteBuffer record = ByteBuffer.wrap(bytes);
+    if (record.getInt(CHECKSUM_AT) != checksum(key, bytes, COST_AT)) {
+      return null;
+    }
+    return new StoredRecord(
+        new Version(record.getLong(16), record.getLong(24)),
+        record.getLong(32),
+        (bytes[2] & CREATED_FLAG) != 0,
+        record.getInt(COST_AT) & 0xFFFF_FFFFL,
+        new Encoded(record.getLong(44), bytes, HEADER, bytes.length - HEADER));
+  }
+
+  /** Whether the bytes begin like a record of the given epoch; says nothing of the rest. */
+  static boolean isOfEpoch(byte[] bytes, long epoch) {
+    return bytes.length >= HEADER
+        && bytes[0] == MAGIC
+        && bytes[1] == FORMAT
+        && ByteBuffer.wrap(bytes).getLong(EPOCH_AT) == epoch;
+  }
+
+  /** The version in the header; valid only if {@link #isOfEpoch} holds. */
+  static Version versionOf(byte[] bytes) {
+    ByteBuffer record = ByteBuffer.wrap(bytes);
+    return new Version(record.getLong(16), record.getLong(24));
+  }
+
+  private static int checksum(EntryKey key, byte[] bytes, int from) {
+    CRC32C crc = new CRC32C();
+    crc.update(key.text());
+    crc.update(bytes, from, bytes.length - from);
+    return (int) crc.getValue();
+  }
+
+  /**
+   * A shard's metadata.
+   *
+   * @param epoch under which live records are written
+   * @param sequence of the last change
+   * @param nonce of the last change
+   */
+  record Metadata(long epoch, long sequence, long nonce) {
+    /** Null if missing or malformed: then no record of the shard is alive. */
+    static @Nullable Metadata parse(byte @Nullable [] bytes) {
+      if (bytes == null || bytes.length != METADATA) {
+        return null;
+      }
+      ByteBuffer fields = ByteBuffer.wrap(bytes);
+      return new Metadata(fields.getLong(), fields.getLong(), fields.getLong());
+    }
+  }
+}

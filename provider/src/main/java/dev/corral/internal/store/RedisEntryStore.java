@@ -1,0 +1,518 @@
+package dev.corral.internal.store;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.corral.CorralException;
+import dev.corral.OutcomeUnknownException;
+import dev.corral.internal.redis.Command;
+import dev.corral.internal.redis.RedisLink;
+import dev.corral.internal.redis.Reply;
+import dev.corral.internal.redis.ReplyLostException;
+import dev.corral.internal.store.RecordFormat.Metadata;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Protocol;
+
+/** The entries of one cache in Redis; one Lua script per shape of change. */
+public final class RedisEntryStore implements EntryStore {
+  /** The most keys in one command: what a server does in well under a millisecond. */
+  private static final int BATCH = 200;
+
+  private static final byte[] EMPTY = new byte[0];
+  private static final byte[] SCAN_COUNT = ascii("500");
+
+  private final RedisLink link;
+  private final Keyspace keyspace;
+  private final Settings settings;
+  private final Nonces nonces;
+
+  /**
+   * What a store does beside what each call asks for.
+   *
+   * @param cacheName for messages
+   * @param graceMillis how long an expired record stays readable
+   * @param claimsExpired whether expired records that a change meets are claimed
+   */
+  public record Settings(
+      String cacheName, LongSupplier graceMillis, BooleanSupplier claimsExpired) {}
+
+  RedisEntryStore(RedisLink link, Keyspace keyspace, Settings settings, Nonces nonces) {
+    this.link = link;
+    this.keyspace = keyspace;
+    this.settings = settings;
+    this.nonces = nonces;
+  }
+
+  /** The same store over another link. */
+  public RedisEntryStore over(RedisLink other) {
+    return new RedisEntryStore(other, keyspace, settings, nonces);
+  }
+
+  @Override
+  public CompletionStage<ReadResult> read(EntryKey key) {
+    int shard = keyspace.shardOf(key);
+    return link.send(readCommand(shard, List.of(key))).thenApply(reply -> Replies.read(key, reply));
+  }
+
+  @Override
+  public CompletionStage<List<ReadResult>> readAll(List<EntryKey> keys) {
+    List<Batch> batches = batches(keys);
+    List<Command> commands =
+        batches.stream().map(batch -> readCommand(batch.shard, pick(keys, batch))).toList();
+    return link.sendAll(commands)
+        .thenApply(
+            replies -> {
+              ReadResult[] results = new ReadResult[keys.size()];
+              for (int b = 0; b < batches.size(); b++) {
+                Reply reply = replies.get(b);
+                List<@Nullable Object> values = reply.asList();
+                Metadata metadata = Metadata.parse(Replies.bytes(values.get(0)));
+                List<Integer> indexes = batches.get(b).indexes;
+                for (int i = 0; i < indexes.size(); i++) {
+                  int index = indexes.get(i);
+                  byte[] record = Replies.bytes(values.get(i + 1));
+                  results[index] =
+                      Replies.read(keys.get(index), metadata, record, reply.serverMillis());
+                }
+              }
+              return Arrays.asList(results);
+            });
+  }
+
+  @Override
+  public CompletionStage<MutationResult> mutate(Change change, Mutation mutation) {
+    return mutateAll(change, List.of(mutation)).thenApply(results -> results.get(0));
+  }
+
+  @Override
+  public CompletionStage<List<MutationResult>> mutateAll(Change change, List<Mutation> mutations) {
+    List<EntryKey> keys = mutations.stream().map(Mutation::key).toList();
+    List<Batch> batches = batches(keys);
+    List<List<byte[]>> nonceLists = new ArrayList<>();
+    List<Command> commands = new ArrayList<>();
+    for (Batch batch : batches) {
+      List<byte[]> batchNonces = batch.indexes.stream().map(i -> nonces.nextBytes()).toList();
+      nonceLists.add(batchNonces);
+      commands.add(mutateCommand(change, batch.shard, pick(mutations, batch), batchNonces));
+    }
+    return link.sendAll(commands)
+        .thenCompose(
+            replies -> {
+              MutationResult[] results = new MutationResult[mutations.size()];
+              List<CompletableFuture<?>> open = new ArrayList<>();
+              for (int b = 0; b < batches.size(); b++) {
+                List<Integer> indexes = batches.get(b).indexes;
+                if (replies.get(b).failure() instanceof ReplyLostException lost) {
+                  open.add(
+                      resolve(change, pick(mutations, batches.get(b)), nonceLists.get(b), lost)
+                          .thenAccept(found -> place(found, indexes, results))
+                          .toCompletableFuture());
+                } else {
+                  place(mutationResults(keys, indexes, replies.get(b)), indexes, results);
+                }
+              }
+              return CompletableFuture.allOf(open.toArray(CompletableFuture<?>[]::new))
+                  .thenApply(done -> Arrays.asList(results));
+            });
+  }
+
+  private static List<MutationResult> mutationResults(
+      List<EntryKey> keys, List<Integer> indexes, Reply reply) {
+    List<@Nullable Object> values = reply.asList();
+    List<MutationResult> results = new ArrayList<>();
+    for (int i = 0; i < indexes.size(); i++) {
+      results.add(Replies.mutation(keys.get(indexes.get(i)), values.get(i + 1)));
+    }
+    return results;
+  }
+
+  private static <T> void place(List<T> from, List<Integer> indexes, T[] to) {
+    for (int i = 0; i < indexes.size(); i++) {
+      to[indexes.get(i)] = from.get(i);
+    }
+  }
+
+  /**
+   * A reply was lost. The mutation is not repeated: it may still be on its way, and would then run
+   * a second time, later, over what others wrote. Its nonce in the record, or in the metadata if it
+   * was the shard's last, proves that it was made.
+   */
+  private CompletionStage<List<MutationResult>> resolve(
+      Change change, List<Mutation> mutations, List<byte[]> sentNonces, ReplyLostException lost) {
+    List<EntryKey> keys = mutations.stream().map(Mutation::key).toList();
+    int shard = keyspace.shardOf(keys.get(0));
+    return link.send(readCommand(shard, keys))
+        .thenApply(
+            reply -> {
+              if (reply.failure() != null) {
+                throw unknown(change, keys, lost);
+              }
+              List<@Nullable Object> values = reply.asList();
+              Metadata metadata = Metadata.parse(Replies.bytes(values.get(0)));
+              List<MutationResult> results = new ArrayList<>();
+              for (int i = 0; i < keys.size(); i++) {
+                byte[] record = Replies.bytes(values.get(i + 1));
+                long nonce = java.nio.ByteBuffer.wrap(sentNonces.get(i)).getLong();
+                results.add(proven(change, keys, i, metadata, record, nonce, lost));
+              }
+              return results;
+            });
+  }
+
+  private MutationResult proven(
+      Change change,
+      List<EntryKey> keys,
+      int index,
+      @Nullable Metadata metadata,
+      byte @Nullable [] bytes,
+      long nonce,
+      ReplyLostException lost) {
+    StoredRecord record = bytes == null ? null : RecordFormat.parse(keys.get(index), bytes);
+    if (record != null && record.version().nonce() == nonce) {
+      boolean created = record.createdEntry();
+      if (created || !change.wantsOld()) {
+        return new MutationResult(
+            created ? MutationResult.Status.CREATED : MutationResult.Status.UPDATED,
+            !created,
+            null,
+            null);
+      }
+    }
+    boolean deleted = metadata != null && metadata.nonce() == nonce && record == null;
+    if (deleted && keys.size() == 1 && change.kind() == Change.Kind.DELETE && !change.wantsOld()) {
+      return new MutationResult(MutationResult.Status.DELETED, true, null, null);
+    }
+    throw unknown(change, keys, lost);
+  }
+
+  private OutcomeUnknownException unknown(
+      Change change, List<EntryKey> keys, ReplyLostException lost) {
+    return new OutcomeUnknownException(
+        "Whether a "
+            + change.kind()
+            + " of "
+            + (keys.size() == 1 ? "key '" + keys.get(0) + "'" : keys.size() + " keys")
+            + " in cache '"
+            + settings.cacheName()
+            + "' took effect, and what was there before, is unknown: "
+            + lost.getMessage()
+            + ". It was made at most once and will not be repeated; read the entry to learn its"
+            + " state.",
+        lost);
+  }
+
+  @Override
+  public CompletionStage<List<LeaseResult>> lease(
+      LeaseRequest request, List<EntryKey> keys, @Nullable List<Lease> again) {
+    List<Batch> batches = batches(keys);
+    List<Lease> leases =
+        again != null
+            ? again
+            : keys.stream().map(key -> new Lease(nonces.nextToken(), request.rule())).toList();
+    List<Command> commands =
+        batches.stream()
+            .map(
+                batch ->
+                    leaseCommand(request, batch.shard, pick(keys, batch), pick(leases, batch)))
+            .toList();
+    return link.sendAll(commands)
+        .thenApply(
+            replies -> {
+              LeaseResult[] results = new LeaseResult[keys.size()];
+              for (int b = 0; b < batches.size(); b++) {
+                List<@Nullable Object> values = replies.get(b).asList();
+                long now = Replies.number(values.get(0)) / 1000;
+                Metadata metadata = Metadata.parse(Replies.bytes(values.get(1)));
+                List<Integer> indexes = batches.get(b).indexes;
+                for (int i = 0; i < indexes.size(); i++) {
+                  int index = indexes.get(i);
+                  List<@Nullable Object> fields = Replies.list(values.get(i + 2));
+                  byte[] record = fields.size() > 2 ? Replies.bytes(fields.get(2)) : null;
+                  results[index] =
+                      new LeaseResult(
+                          Replies.number(fields.get(0)) == 1 ? leases.get(index) : null,
+                          Duration.ofMillis(Math.max(0, Replies.number(fields.get(1)))),
+                          Replies.read(keys.get(index), metadata, record, now));
+                }
+              }
+              return Arrays.asList(results);
+            });
+  }
+
+  @Override
+  public CompletionStage<Void> clear() {
+    List<byte[]> epochs = new ArrayList<>();
+    List<Command> commands = new ArrayList<>();
+    for (int shard = 0; shard < keyspace.shards(); shard++) {
+      byte[] epoch = nonces.nextBytes();
+      epochs.add(epoch);
+      commands.add(
+          Command.script(
+              keyspace.slot(shard),
+              Scripts.CLEAR,
+              false,
+              1,
+              keyspace.metadata(shard),
+              epoch,
+              nonces.nextBytes(),
+              ascii("0"),
+              EMPTY,
+              Nonces.bytes(nonces.origin())));
+    }
+    return link.sendAll(commands)
+        .thenCompose(
+            replies -> {
+              List<CompletableFuture<?>> open = new ArrayList<>();
+              for (int shard = 0; shard < replies.size(); shard++) {
+                if (replies.get(shard).failure() instanceof ReplyLostException lost) {
+                  open.add(resolveClear(shard, epochs.get(shard), lost).toCompletableFuture());
+                } else {
+                  replies.get(shard).orThrow();
+                }
+              }
+              return CompletableFuture.allOf(open.toArray(CompletableFuture<?>[]::new));
+            })
+        .thenCompose(done -> markForSweep());
+  }
+
+  private CompletionStage<Void> resolveClear(int shard, byte[] epoch, ReplyLostException lost) {
+    return link.send(
+            Command.repeatable(
+                keyspace.slot(shard), Protocol.Command.GET, keyspace.metadata(shard)))
+        .thenAccept(
+            reply -> {
+              byte[] metadata = reply.failure() == null ? Replies.bytes(reply.value()) : null;
+              if (metadata == null
+                  || metadata.length < epoch.length
+                  || !Arrays.equals(epoch, Arrays.copyOf(metadata, epoch.length))) {
+                throw new OutcomeUnknownException(
+                    "Whether clear() reached shard "
+                        + shard
+                        + " of cache '"
+                        + settings.cacheName()
+                        + "' is unknown: "
+                        + lost.getMessage()
+                        + ". Clear it again.",
+                    lost);
+              }
+            });
+  }
+
+  private CompletionStage<Void> markForSweep() {
+    return link.send(
+            Command.repeatable(
+                keyspace.baseSlot(),
+                Protocol.Command.SET,
+                keyspace.sweepMark(),
+                nonces.nextBytes()))
+        .thenAccept(reply -> {});
+  }
+
+  @Override
+  public CompletionStage<ScanPage> scan(ScanPosition position) {
+    return scanKeys(position)
+        .thenApply(
+            raw ->
+                new ScanPage(
+                    raw.keys.stream().map(keyspace::textOf).filter(Objects::nonNull).toList(),
+                    raw.next));
+  }
+
+  @Override
+  public CompletionStage<SweepPage> sweep(ScanPosition position, boolean claimsExpired) {
+    return scanKeys(position).thenCompose(raw -> sweepKeys(raw, claimsExpired));
+  }
+
+  private CompletionStage<SweepPage> sweepKeys(RawPage raw, boolean claimsExpired) {
+    Map<Integer, List<byte[]>> byShard = new LinkedHashMap<>();
+    for (byte[] key : raw.keys) {
+      int shard = keyspace.shardOfRecord(key);
+      if (shard >= 0) {
+        byShard.computeIfAbsent(shard, s -> new ArrayList<>()).add(key);
+      }
+    }
+    List<Command> commands = new ArrayList<>();
+    byShard.forEach(
+        (shard, keys) -> {
+          List<byte[]> arguments = new ArrayList<>();
+          arguments.add(keyspace.metadata(shard));
+          arguments.addAll(keys);
+          arguments.add(ascii(claimsExpired ? "1" : "0"));
+          commands.add(
+              Command.script(
+                  keyspace.slot(shard),
+                  Scripts.SWEEP,
+                  true,
+                  1 + keys.size(),
+                  arguments.toArray(byte[][]::new)));
+        });
+    return link.sendAll(commands)
+        .thenApply(
+            replies -> {
+              int freed = 0;
+              List<Expired> expired = new ArrayList<>();
+              for (Reply reply : replies) {
+                List<@Nullable Object> values = reply.asList();
+                freed += (int) Replies.number(values.get(0));
+                for (@Nullable Object claim : values.subList(1, values.size())) {
+                  List<@Nullable Object> fields = Replies.list(claim);
+                  byte[] text = keyspace.textOf(requireBytes(fields.get(0)));
+                  if (text != null) {
+                    expired.add(new Expired(text, requireBytes(fields.get(1))));
+                  }
+                }
+              }
+              return new SweepPage(freed, expired, raw.next);
+            });
+  }
+
+  private static byte[] requireBytes(@Nullable Object value) {
+    return Objects.requireNonNull(Replies.bytes(value), "Redis returned no bytes");
+  }
+
+  private record RawPage(List<byte[]> keys, @Nullable ScanPosition next) {}
+
+  private CompletionStage<RawPage> scanKeys(ScanPosition position) {
+    List<HostAndPort> servers =
+        link.primaries().stream().sorted((a, b) -> a.toString().compareTo(b.toString())).toList();
+    if (position.node() >= servers.size()) {
+      return CompletableFuture.completedFuture(new RawPage(List.of(), null));
+    }
+    Command scan =
+        Command.repeatable(
+            0,
+            Protocol.Command.SCAN,
+            position.cursor(),
+            ascii("MATCH"),
+            keyspace.recordPattern(),
+            ascii("COUNT"),
+            SCAN_COUNT);
+    return link.sendTo(servers.get(position.node()), scan)
+        .thenApply(
+            reply -> {
+              List<@Nullable Object> values = reply.asList();
+              byte[] cursor = requireBytes(values.get(0));
+              boolean last = cursor.length == 1 && cursor[0] == '0';
+              ScanPosition next =
+                  !last
+                      ? new ScanPosition(position.node(), cursor)
+                      : position.node() + 1 < servers.size()
+                          ? new ScanPosition(position.node() + 1, ScanPosition.START.cursor())
+                          : null;
+              List<byte[]> keys = new ArrayList<>();
+              for (@Nullable Object key : Replies.list(values.get(1))) {
+                keys.add(requireBytes(key));
+              }
+              return new RawPage(keys, next);
+            });
+  }
+
+  private Command readCommand(int shard, List<EntryKey> keys) {
+    byte[][] names = new byte[keys.size() + 1][];
+    names[0] = keyspace.metadata(shard);
+    for (int i = 0; i < keys.size(); i++) {
+      names[i + 1] = keyspace.record(shard, keys.get(i));
+    }
+    return Command.repeatable(keyspace.slot(shard), Protocol.Command.MGET, names);
+  }
+
+  private Command mutateCommand(
+      Change change, int shard, List<Mutation> mutations, List<byte[]> sentNonces) {
+    List<byte[]> arguments = new ArrayList<>(13 + 5 * mutations.size());
+    arguments.add(keyspace.metadata(shard));
+    for (Mutation mutation : mutations) {
+      arguments.add(keyspace.record(shard, mutation.key()));
+      arguments.add(keyspace.lease(shard, mutation.key()));
+    }
+    int wanted = (change.wantsOld() ? 1 : 0) + (settings.claimsExpired().getAsBoolean() ? 2 : 0);
+    Lease lease = change.lease();
+    arguments.add(ascii(change.condition().code()));
+    arguments.add(ascii(change.kind().code()));
+    arguments.add(ascii(Long.toString(change.created())));
+    arguments.add(ascii(Long.toString(change.updated())));
+    arguments.add(ascii(Long.toString(settings.graceMillis().getAsLong())));
+    arguments.add(ascii(Integer.toString(wanted)));
+    arguments.add(ascii(lease == null ? "n" : lease.rule().code()));
+    arguments.add(lease == null ? EMPTY : lease.token());
+    arguments.add(nonces.nextBytes());
+    arguments.add(ascii("0"));
+    arguments.add(EMPTY);
+    arguments.add(Nonces.bytes(nonces.origin()));
+    for (int i = 0; i < mutations.size(); i++) {
+      Mutation mutation = mutations.get(i);
+      Version expected = mutation.expected();
+      arguments.add(sentNonces.get(i));
+      arguments.add(
+          mutation.value() == null
+              ? EMPTY
+              : RecordFormat.body(mutation.key(), mutation.value(), mutation.costMicros()));
+      arguments.add(expected == null ? EMPTY : expected.toBytes());
+    }
+    return Command.script(
+        keyspace.slot(shard),
+        Scripts.MUTATE,
+        change.isRepeatable(),
+        1 + 2 * mutations.size(),
+        arguments.toArray(byte[][]::new));
+  }
+
+  private Command leaseCommand(
+      LeaseRequest request, int shard, List<EntryKey> keys, List<Lease> leases) {
+    List<byte[]> arguments = new ArrayList<>(6 + 3 * keys.size());
+    arguments.add(keyspace.metadata(shard));
+    for (EntryKey key : keys) {
+      arguments.add(keyspace.record(shard, key));
+      arguments.add(keyspace.lease(shard, key));
+    }
+    arguments.add(ascii(request.rule() == Lease.Rule.LOAD ? "L" : "X"));
+    arguments.add(ascii(Long.toString(request.timeToLive().toMillis())));
+    arguments.add(ascii(request.onlyIfMissing() ? "m" : "a"));
+    arguments.add(nonces.nextBytes());
+    arguments.add(ascii(request.freeing() ? "1" : "0"));
+    leases.forEach(lease -> arguments.add(lease.token()));
+    return Command.script(
+        keyspace.slot(shard),
+        Scripts.LEASE,
+        true,
+        1 + 2 * keys.size(),
+        arguments.toArray(byte[][]::new));
+  }
+
+  /** Keys of one shard, by their place in the caller's list. */
+  private record Batch(int shard, List<Integer> indexes) {}
+
+  private List<Batch> batches(List<EntryKey> keys) {
+    Map<Integer, Batch> filling = new LinkedHashMap<>();
+    List<Batch> batches = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      int shard = keyspace.shardOf(keys.get(i));
+      Batch batch = filling.get(shard);
+      if (batch == null || batch.indexes.size() == BATCH) {
+        batch = new Batch(shard, new ArrayList<>());
+        filling.put(shard, batch);
+        batches.add(batch);
+      }
+      batch.indexes.add(i);
+    }
+    return batches;
+  }
+
+  private static <T> List<T> pick(List<T> all, Batch batch) {
+    return batch.indexes.stream().map(all::get).toList();
+  }
+
+  static byte[] ascii(String text) {
+    return text.getBytes(US_ASCII);
+  }
+}

@@ -1,0 +1,15 @@
+package dev.corral.internal.store;
+
+import dev.corral.codec.Encoded;
+
+/**
+ * A record as read from Redis: the header's fields and the encoded value.
+ *
+ * @param version of the record
+ * @param expiryMillis when it expires, in ms since 1970 by the server's clock
+ * @param createdEntry whether the mutation that wrote it created the entry
+ * @param costMicros what loading the value took, 0 if it was not loaded
+ * @param value the value, still encoded
+ */
+public record StoredRecord(
+    Version version, long expiryMillis, boolean createdEntry, long costMicros, Encoded value) {}

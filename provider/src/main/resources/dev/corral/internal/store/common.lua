@@ -1,0 +1,52 @@
+-- Shared by every script; put in front of each. Field offsets are 1-based; docs/layout.md has the layout.
+local HEADER, MAX_SEQUENCE, ETERNAL = 52, 9007199254740991, 9007199254740991
+local LIVE, EXPIRED, ABSENT = 1, 2, 0
+
+-- Server time in microseconds.
+local function micros()
+  local t = redis.call('TIME')
+  return t[1] * 1000000 + t[2]
+end
+
+-- A string, or false where there is none or the key holds another type: foreign data counts as absent.
+local function read(command, ...)
+  local reply = redis.pcall(command, ...)
+  if type(reply) == 'table' then
+    if string.find(reply.err, 'WRONGTYPE', 1, true) then return false end
+    error(reply.err, 0)
+  end
+  return reply
+end
+
+-- epoch, sequence, nonce, whether it was there. Missing or malformed metadata becomes a new epoch.
+local function metadata(key, fresh)
+  local m = read('GET', key)
+  if m and #m == 24 then
+    local sequence = struct.unpack('>I8', m, 9)
+    if sequence >= 0 and sequence <= MAX_SEQUENCE then return string.sub(m, 1, 8), sequence, string.sub(m, 17, 24), true end
+  end
+  return fresh, 0, string.rep('\0', 8), false
+end
+
+-- What the header says: LIVE, EXPIRED or ABSENT (none, corrupt, or of another epoch), and the expiry in ms.
+local function state(header, epoch, now)
+  if not header or #header < HEADER or string.byte(header, 1) ~= 199 or string.byte(header, 2) ~= 1 then
+    return ABSENT, 0
+  end
+  if string.sub(header, 9, 16) ~= epoch then return ABSENT, 0 end
+  local expiry = struct.unpack('>I8', header, 33)
+  if expiry <= now then return EXPIRED, expiry end
+  return LIVE, expiry
+end
+
+-- True if the record's EXPIRED event was already claimed (flag bit 0).
+local function claimed(header)
+  return string.byte(header, 3) % 2 == 1
+end
+
+-- kind ('L' load, 'X' exclusive), token, epoch of the lease, or false.
+local function lease(key)
+  local l = read('GET', key)
+  if l and #l == 25 then return string.sub(l, 1, 1), string.sub(l, 2, 17), string.sub(l, 18, 25) end
+  return false
+end
