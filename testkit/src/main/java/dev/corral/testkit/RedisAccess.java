@@ -54,11 +54,15 @@ record RedisAccess(
   }
 
   static @Nullable Object run(Connection connection, String... args) {
+    return connection.executeCommand(arguments(args));
+  }
+
+  static CommandArguments arguments(String... args) {
     CommandArguments arguments = new CommandArguments(new Verb(args[0]));
     for (int i = 1; i < args.length; i++) {
       arguments.add(args[i]);
     }
-    return connection.executeCommand(arguments);
+    return arguments;
   }
 
   static String text(@Nullable Object reply) {
