@@ -1,0 +1,14 @@
+package dev.corral.testkit;
+
+/** Daemon threads with names that say what they are for. */
+final class Threads {
+
+  private Threads() {}
+
+  static Thread daemon(String name, Runnable task) {
+    Thread thread = new Thread(task, "corral-testkit-" + name);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+}

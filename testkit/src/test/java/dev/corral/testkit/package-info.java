@@ -1,0 +1,4 @@
+@NullMarked
+package dev.corral.testkit;
+
+import org.jspecify.annotations.NullMarked;
