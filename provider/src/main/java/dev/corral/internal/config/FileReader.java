@@ -121,13 +121,13 @@ final class FileReader {
   private OptionValues with(OptionValues values, String path, Option<?> option, ConfigValue value) {
     try {
       if (value instanceof ConfigList list && option.type().isList()) {
-        return values.withConverted(option, texts(path + "." + option, list));
+        return values.withChecked(option, texts(path + "." + option, list));
       }
       if (value instanceof ConfigList || value instanceof ConfigObject) {
         problems.add(at(path, value) + option + " must be " + option.type().allowed());
         return values;
       }
-      return values.withConverted(option, String.valueOf(value.unwrapped()));
+      return values.withChecked(option, String.valueOf(value.unwrapped()));
     } catch (IllegalArgumentException e) {
       problems.add(at(path, value) + e.getMessage());
       return values;

@@ -170,7 +170,7 @@ public final class ManagerSettings {
       if (key.startsWith(PROPERTY_PREFIX)) {
         try {
           Option<?> option = ManagerOptions.TABLE.get(key.substring(PROPERTY_PREFIX.length()));
-          values = values.withConverted(option, String.valueOf(entry.getValue()));
+          values = values.withChecked(option, String.valueOf(entry.getValue()));
         } catch (IllegalArgumentException e) {
           problems.add("property " + key + ": " + e.getMessage());
         }

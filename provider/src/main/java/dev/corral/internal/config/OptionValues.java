@@ -52,11 +52,24 @@ public final class OptionValues implements Serializable {
     return new OptionValues(copy);
   }
 
-  /** These values, and one that is taken as it is or read from text. */
+  /** These values, and one that is taken as it is, unchecked, or read from text. */
   public OptionValues withConverted(Option<?> option, Object value) {
     Map<String, Object> copy = new TreeMap<>(values);
     copy.put(option.name(), option.convert(value));
     return new OptionValues(copy);
+  }
+
+  /**
+   * These values, and one that is taken as it is or read from text.
+   *
+   * @throws IllegalArgumentException if it is no value that the option allows
+   */
+  OptionValues withChecked(Option<?> option, Object value) {
+    OptionValues changed = withConverted(option, value);
+    Problems problems = new Problems();
+    changed.check(option, problems);
+    problems.throwIfAny(IllegalArgumentException::new);
+    return changed;
   }
 
   public OptionValues without(Option<?> option) {

@@ -26,6 +26,13 @@ final class Problems {
     }
   }
 
+  /** Throws the exception made from the problems, if there are any. */
+  <E extends RuntimeException> void throwIfAny(Function<String, E> exception) {
+    if (!found.isEmpty()) {
+      throw exception.apply(String.join("; ", found));
+    }
+  }
+
   /** Throws the exception made from the heading and all problems, if there are any. */
   <E extends RuntimeException> void throwIfAny(String heading, Function<String, E> exception) {
     if (!found.isEmpty()) {

@@ -149,6 +149,11 @@ record RedisUri(RedisAddress address, OptionValues options) {
 
   /** Undoes percent-encoding; a plus sign stays one. */
   static String decode(String text) {
-    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    try {
+      return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "a % in it is not followed by two hexadecimal digits; write % itself as %25");
+    }
   }
 }

@@ -43,6 +43,6 @@ final class UriOptions {
     if (values.has(option)) {
       throw new IllegalArgumentException("option '" + option + "' is given twice");
     }
-    values = values.withConverted(option, text);
+    values = values.withChecked(option, text);
   }
 }
