@@ -192,7 +192,7 @@ final class Reads<K, V> {
   CompletionStage<@Nullable V> iterated(EntryKey key, ReadResult read) {
     V value = read.isLive() ? cache.decode(read.live()) : null;
     if (value == null) {
-      return Stages.<@Nullable V>done(null);
+      return Stages.none();
     }
     cache.statistics().hit(1);
     return accessed(key, read).thenApply(touched -> value);

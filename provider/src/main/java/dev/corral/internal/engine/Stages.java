@@ -17,6 +17,12 @@ public final class Stages {
     return CompletableFuture.completedFuture(value);
   }
 
+  /** No value. */
+  @SuppressWarnings("NullAway") // null is the value
+  static <T> CompletionStage<@Nullable T> none() {
+    return CompletableFuture.completedFuture(null);
+  }
+
   @SuppressWarnings("NullAway") // Void has no other value
   static CompletionStage<Void> nothing() {
     return CompletableFuture.completedFuture(null);

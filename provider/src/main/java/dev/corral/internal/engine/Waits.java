@@ -94,7 +94,7 @@ public sealed interface Waits {
                 if (failure != null) {
                   throw new CompletionException(failure);
                 }
-                return done;
+                return null;
               },
               executor);
     }

@@ -4,9 +4,14 @@ import dev.corral.CorralException;
 import dev.corral.internal.redis.Command;
 import dev.corral.internal.redis.RedisLink;
 import dev.corral.internal.redis.Reply;
-import dev.corral.internal.redis.ReplyLostException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol;
 
 /**
@@ -18,7 +23,7 @@ public final class CacheInRedis {
   private final String cacheName;
   private final Keyspace keyspace;
   private final Nonces nonces;
-  private final Descriptor descriptor;
+  private volatile Descriptor descriptor;
 
   private CacheInRedis(
       RedisLink link, String cacheName, Keyspace keyspace, Nonces nonces, Descriptor descriptor) {
@@ -39,8 +44,36 @@ public final class CacheInRedis {
     Nonces nonces = new Nonces();
     Keyspace keyspace = new Keyspace(prefix, cacheName, shards);
     Descriptor wanted = Descriptor.create(nonces, shards, codec);
-    Reply reply =
-        await(
+    CacheInRedis cache = new CacheInRedis(link, cacheName, keyspace, nonces, wanted);
+    cache.join();
+    return cache;
+  }
+
+  /** A cache that exists, whoever created it; empty if there is none. */
+  public static Optional<CacheInRedis> find(RedisLink link, String prefix, String cacheName) {
+    Keyspace unknown = new Keyspace(prefix, cacheName, 1);
+    byte[] bytes =
+        bytes(
+            link.send(
+                Command.repeatable(
+                    unknown.baseSlot(), Protocol.Command.GET, unknown.descriptor())));
+    if (bytes == null) {
+      return Optional.empty();
+    }
+    Descriptor found = Descriptor.parse(cacheName, bytes);
+    Keyspace keyspace = new Keyspace(prefix, cacheName, found.shards());
+    return Optional.of(new CacheInRedis(link, cacheName, keyspace, new Nonces(), found));
+  }
+
+  /**
+   * Makes sure that the descriptor is there, as after a loss of memory, and still agrees with this
+   * node.
+   *
+   * @throws CorralException if the cache was destroyed and created anew with other properties
+   */
+  public void join() {
+    byte[] bytes =
+        bytes(
             link.send(
                 Command.script(
                     keyspace.baseSlot(),
@@ -48,10 +81,11 @@ public final class CacheInRedis {
                     true,
                     1,
                     keyspace.descriptor(),
-                    wanted.toBytes())));
-    Descriptor found = Descriptor.parse(cacheName, (byte[]) reply.orThrow().value());
-    found.mustAgreeWith(cacheName, wanted);
-    return new CacheInRedis(link, cacheName, keyspace, nonces, found);
+                    descriptor.toBytes())));
+    Descriptor found =
+        Descriptor.parse(cacheName, Objects.requireNonNull(bytes, "the descriptor"));
+    found.mustAgreeWith(cacheName, descriptor);
+    descriptor = found;
   }
 
   /** The store of this cache's entries. */
@@ -59,53 +93,70 @@ public final class CacheInRedis {
     return new RedisEntryStore(link, keyspace, settings, nonces);
   }
 
-  /** Whether the cache is still the one that was opened, not destroyed by another node since. */
-  public boolean stillExists() {
-    Reply reply =
-        await(
-            link.send(
-                Command.repeatable(
-                    keyspace.baseSlot(), Protocol.Command.GET, keyspace.descriptor())));
-    byte[] bytes = (byte[]) reply.orThrow().value();
-    return bytes != null && Descriptor.parse(cacheName, bytes).id().equals(descriptor.id());
-  }
-
   /** Removes the descriptor; the entries are to be cleared by the caller. */
   public void destroy() {
     Reply reply =
-        await(
-            link.send(
+        link.send(
                 Command.repeatable(
-                    keyspace.baseSlot(), Protocol.Command.UNLINK, keyspace.descriptor())));
+                    keyspace.baseSlot(), Protocol.Command.UNLINK, keyspace.descriptor()))
+            .toCompletableFuture()
+            .join();
     reply.orThrow();
   }
 
-  /** The mark that some records may be dead, or null if there is none. */
-  public byte @org.jspecify.annotations.Nullable [] sweepMark() {
-    Reply reply =
-        await(
+  /**
+   * Takes the turn to sweep, if some records may be dead or {@code anyway}, and no other node has it.
+   *
+   * @return the mark to hand to {@link #sweepDone}, or empty if there is nothing to do here
+   */
+  public Optional<byte[]> sweepTurn(boolean anyway, Duration atMost) {
+    byte[] mark =
+        bytes(
             link.send(
                 Command.repeatable(
                     keyspace.baseSlot(), Protocol.Command.GET, keyspace.sweepMark())));
-    return (byte[]) reply.orThrow().value();
-  }
-
-  /** Takes the mark away, unless it was set again since. */
-  public void sweepDone(byte[] mark) {
-    byte[] now = sweepMark();
-    if (now != null && Arrays.equals(now, mark)) {
-      Reply reply =
-          await(
-              link.send(
-                  Command.repeatable(
-                      keyspace.baseSlot(), Protocol.Command.UNLINK, keyspace.sweepMark())));
-      if (!(reply.failure() instanceof ReplyLostException)) {
-        reply.orThrow();
-      }
+    if (mark == null && !anyway) {
+      return Optional.empty();
     }
+    byte[] granted =
+        bytes(
+            link.send(
+                Command.repeatable(
+                    keyspace.baseSlot(),
+                    Protocol.Command.SET,
+                    keyspace.sweepTurn(),
+                    Nonces.bytes(nonces.origin()),
+                    ascii("NX"),
+                    ascii("PX"),
+                    ascii(Long.toString(atMost.toMillis())))));
+    return granted == null ? Optional.empty() : Optional.of(mark == null ? new byte[0] : mark);
   }
 
-  private static Reply await(CompletionStage<Reply> stage) {
-    return stage.toCompletableFuture().join();
+  /** Gives the turn back, and takes the mark away unless it was set again since. */
+  public void sweepDone(byte[] mark) {
+    byte[] now =
+        bytes(
+            link.send(
+                Command.repeatable(
+                    keyspace.baseSlot(), Protocol.Command.GET, keyspace.sweepMark())));
+    List<byte[]> names = new ArrayList<>(List.of(keyspace.sweepTurn()));
+    if (now != null && Arrays.equals(now, mark)) {
+      names.add(keyspace.sweepMark());
+    }
+    Reply reply =
+        link.send(
+                Command.repeatable(
+                    keyspace.baseSlot(), Protocol.Command.UNLINK, names.toArray(byte[][]::new)))
+            .toCompletableFuture()
+            .join();
+    reply.orThrow();
+  }
+
+  private static byte @Nullable [] bytes(CompletionStage<Reply> stage) {
+    return Replies.bytes(stage.toCompletableFuture().join().orThrow().value());
+  }
+
+  private static byte[] ascii(String text) {
+    return RedisEntryStore.ascii(text);
   }
 }

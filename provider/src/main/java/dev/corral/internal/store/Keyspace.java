@@ -72,6 +72,11 @@ final class Keyspace {
     return utf8(base + "}s");
   }
 
+  /** Held by the node that sweeps. */
+  byte[] sweepTurn() {
+    return utf8(base + "}w");
+  }
+
   int baseSlot() {
     return JedisClusterCRC16.getSlot(descriptor());
   }
@@ -119,7 +124,8 @@ final class Keyspace {
   /** Escapes what hash tags and SCAN patterns give a meaning to. */
   private static String escape(String text) {
     StringBuilder escaped = new StringBuilder();
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (ESCAPED.indexOf(c) >= 0) {
         escaped.append('%').append(Integer.toHexString(0x100 | c).substring(1));
       } else {
