@@ -224,6 +224,7 @@ class ConfigurationFileTest {
           corral.cache-patterns { a { shards = 1 } }       | must be a list
           corral.cache-patterns = [ { shards = 1 } ]       | corral.cache-patterns[0]
           corral.cache-patterns = [ { match = 3 } ]        | must be text
+          corral.cache-patterns = [ { match = [] } ]       | has no match
           corral.uri = 5                                   | must be text
           """)
   void file_isRefused_withPlaceAndReason(String hocon, String reason) {
