@@ -85,8 +85,9 @@ final class KeySerializers {
   /** Gives all types the number of the first. */
   private static void share(Kryo kryo, List<Class<?>> types, Serializer<?> serializer) {
     int id = kryo.getRegistration(types.get(0)).getId();
-    for (Class<?> type : types) {
-      kryo.register(new Registration(type, serializer, id));
+    for (int i = types.size() - 1; i >= 0; i--) {
+      // Not by way of the Kryo, which would forget the type that had the number before.
+      kryo.getClassResolver().register(new Registration(types.get(i), serializer, id));
     }
   }
 

@@ -47,9 +47,8 @@ final class ScalarSerializers {
       output.writeString(locale.getLanguage());
       output.writeString(locale.getCountry());
       output.writeString(locale.getVariant());
-      output.writeString(locale.getScript());
-      Locale base = new Locale.Builder().setLocale(withoutVariant(locale)).build();
-      output.writeString(base.hasExtensions() ? base.toLanguageTag() : "");
+      boolean simple = simple(locale).equals(locale);
+      output.writeString(simple ? "" : locale.toLanguageTag());
     }
 
     @Override
@@ -57,29 +56,19 @@ final class ScalarSerializers {
       String language = input.readString();
       String country = input.readString();
       String variant = input.readString();
-      String script = input.readString();
-      String extended = input.readString();
-      if (script.isEmpty() && extended.isEmpty()) {
+      String tag = input.readString();
+      if (tag.isEmpty()) {
         return new Locale(language, country, variant);
       }
       try {
-        Locale.Builder builder = new Locale.Builder();
-        if (!extended.isEmpty()) {
-          builder.setLanguageTag(extended);
-        }
-        return builder
-            .setLanguage(language)
-            .setScript(script)
-            .setRegion(country)
-            .setVariant(variant)
-            .build();
+        return new Locale.Builder().setLanguageTag(tag).setVariant(variant).build();
       } catch (IllformedLocaleException e) {
         throw new KryoException(e);
       }
     }
 
-    private static Locale withoutVariant(Locale locale) {
-      return locale.hasExtensions() ? Locale.forLanguageTag(locale.toLanguageTag()) : Locale.ROOT;
+    private static Locale simple(Locale locale) {
+      return new Locale(locale.getLanguage(), locale.getCountry(), locale.getVariant());
     }
   }
 

@@ -24,11 +24,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @SuppressWarnings({"JdkObsolete", "JavaUtilDate"})
+@NullUnmarked
 class KryoCodecRoundTripTest {
 
   private final Codec open = kryo(Object.class);
@@ -161,7 +163,7 @@ class KryoCodecRoundTripTest {
   @MethodSource("jdkValues")
   void jdkValue_comesBackEqual_andOfTheSameClass(Object value) {
     Object copy = roundTrip(open, value);
-    assertThat(new Object[] {copy}).isDeepEqualTo(new Object[] {value});
+    assertThat(Arrays.deepEquals(new Object[] {copy}, new Object[] {value})).isTrue();
     if (!value.getClass().getName().matches(".*(SubList|CopiesList|RegularEnumSet|SetN|MapN)")) {
       assertThat(copy).hasSameClassAs(value);
     }
@@ -171,7 +173,8 @@ class KryoCodecRoundTripTest {
   @MethodSource("jdkValues")
   void keyEncoding_alsoComesBackEqual(Object key) {
     Codec keys = Codecs.kryoKeys(Object.class);
-    assertThat(new Object[] {roundTrip(keys, key)}).isDeepEqualTo(new Object[] {key});
+    Object copy = roundTrip(keys, key);
+    assertThat(Arrays.deepEquals(new Object[] {copy}, new Object[] {key})).isTrue();
   }
 
   @Test
@@ -189,7 +192,10 @@ class KryoCodecRoundTripTest {
   void order_comesBack_withEverythingItsDeclarationRefersTo() {
     Order order = order();
     Order copy = roundTrip(kryo(Order.class), order);
-    assertThat(copy).usingRecursiveComparison().isEqualTo(order);
+    assertThat(copy)
+        .usingRecursiveComparison()
+        .ignoringFieldsMatchingRegexes(".*hash")
+        .isEqualTo(order);
     assertThat(copy.status().isDone()).isTrue();
   }
 
@@ -346,7 +352,10 @@ class KryoCodecRoundTripTest {
               .<Callable<Order>>mapToObj(i -> () -> roundTrip(codec, order))
               .toList();
       for (Future<Order> copy : threads.invokeAll(tasks)) {
-        assertThat(copy.get()).usingRecursiveComparison().isEqualTo(order);
+        assertThat(copy.get())
+            .usingRecursiveComparison()
+            .ignoringFieldsMatchingRegexes(".*hash")
+            .isEqualTo(order);
       }
     } finally {
       threads.shutdownNow();

@@ -14,6 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Values as applications have them. */
+@SuppressWarnings({"ArrayRecordComponent", "UnusedVariable"})
 final class Shop {
 
   private Shop() {}
