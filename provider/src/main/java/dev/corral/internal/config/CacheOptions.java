@@ -18,7 +18,9 @@ public final class CacheOptions {
 
   private static final Duration MILLISECOND = Duration.ofMillis(1);
   private static final Duration CENTURY = Duration.ofDays(36_500);
-  private static final Pattern CLASS_PATTERN = Pattern.compile("[\\p{L}\\p{N}_$.*\\[\\];]+");
+  private static final String IDENTIFIER = "[\\p{L}_$][\\p{L}\\p{N}_$]*";
+  private static final Pattern CLASS_PATTERN =
+      Pattern.compile("\\*\\*|" + IDENTIFIER + "(\\." + IDENTIFIER + ")*(\\.\\*\\*?)?");
 
   public static final Option<Integer> SHARDS =
       withDefault(
@@ -38,7 +40,8 @@ public final class CacheOptions {
       withDefault(
           "allow",
           OptionType.list(
-              "class names or patterns of them, such as com.example.Book or com.example.**",
+              "com.shop.Order (a class), com.shop.* (a package), com.shop.** (with the packages"
+                  + " below) or ** (everything)",
               text -> CLASS_PATTERN.matcher(text).matches()),
           List.of(),
           "The classes that the codec may read, besides JDK value types and the cache's own types.");

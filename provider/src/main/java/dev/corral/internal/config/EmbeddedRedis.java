@@ -2,6 +2,8 @@ package dev.corral.internal.config;
 
 import java.lang.reflect.InvocationTargetException;
 import java.net.URI;
+import java.util.Collection;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.cache.CacheException;
@@ -31,6 +33,10 @@ final class EmbeddedRedis {
    *     not start
    */
   static RedisUri start(String uri, ClassLoader loader) {
+    return start(uri, List.of(loader, EmbeddedRedis.class.getClassLoader()));
+  }
+
+  static RedisUri start(String uri, Collection<ClassLoader> loaders) {
     Matcher matcher = SYNTAX.matcher(uri);
     if (!matcher.matches()) {
       throw new CacheException("The URI " + uri + " is refused: its form is " + FORM);
@@ -42,7 +48,7 @@ final class EmbeddedRedis {
       throw new CacheException(
           "The URI " + Redaction.of(uri) + " is refused: " + e.getMessage(), e);
     }
-    RedisUri server = RedisUri.parse(start(starter(loader)).toString());
+    RedisUri server = RedisUri.parse(start(starter(loaders)).toString());
     return new RedisUri(server.address(), options.values().orElse(server.options()));
   }
 
@@ -59,18 +65,17 @@ final class EmbeddedRedis {
     }
   }
 
-  private static Class<?> starter(ClassLoader loader) {
-    Class<?> starter = find(loader);
-    if (starter == null) {
-      starter = find(EmbeddedRedis.class.getClassLoader());
+  private static Class<?> starter(Collection<ClassLoader> loaders) {
+    for (ClassLoader loader : loaders) {
+      Class<?> starter = find(loader);
+      if (starter != null) {
+        return starter;
+      }
     }
-    if (starter == null) {
-      throw new CacheException(
-          "The URI embedded: starts a Redis server by means of the artifact"
-              + " dev.corral:corral-testkit, which is not on the class path: add it, or connect to a"
-              + " server with redis://host:port");
-    }
-    return starter;
+    throw new CacheException(
+        "The URI embedded: starts a Redis server by means of the artifact"
+            + " dev.corral:corral-testkit, which is not on the class path: add it, or connect to a"
+            + " server with redis://host:port");
   }
 
   private static @Nullable Class<?> find(ClassLoader loader) {

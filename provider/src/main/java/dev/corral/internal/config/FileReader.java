@@ -82,10 +82,11 @@ final class FileReader {
       ConfigObject object = object(path, element);
       ConfigValue match = object == null ? null : object.get(MATCH);
       List<NamePattern> globs = new ArrayList<>();
-      if (object != null && match == null) {
-        problems.add(at(path, element) + "has no match = \"a pattern for names of caches\"");
-      } else if (match != null) {
+      if (match != null) {
         texts(path + "." + MATCH, match).forEach(glob -> globs.add(NamePattern.of(glob)));
+      }
+      if (object != null && globs.isEmpty()) {
+        problems.add(at(path, element) + "has no match = \"a pattern for names of caches\"");
       }
       ConfigValue others = object == null ? null : object.withoutKey(MATCH);
       patterns.add(

@@ -46,20 +46,21 @@ public final class ManagerSettings {
    *
    * @param uri of Redis servers or of a configuration file
    * @param loader finds files on the class path and classes that files name
-   * @param properties with keys that begin with {@code corral.}; others are ignored
+   * @param properties with keys that begin with {@code corral.}, others are ignored; may be null
    * @throws CacheException if something is unknown or malformed; the message names it, and shows no
    *     secret
    */
-  public static ManagerSettings resolve(URI uri, ClassLoader loader, Properties properties) {
+  public static ManagerSettings resolve(
+      URI uri, ClassLoader loader, @Nullable Properties properties) {
     return resolve(uri, loader, properties, System::getenv);
   }
 
   static ManagerSettings resolve(
       URI uri,
       ClassLoader loader,
-      Properties properties,
+      @Nullable Properties properties,
       Function<String, @Nullable String> environment) {
-    OptionValues overrides = read(properties);
+    OptionValues overrides = properties == null ? OptionValues.none() : read(properties);
     String scheme = schemeOf(uri.toString());
     FileSettings file = new FileSettings(null, OptionValues.none(), CacheDefaults.none());
     String serverUri = uri.toString();
@@ -67,7 +68,14 @@ public final class ManagerSettings {
       file = ConfigurationFile.load(uri, loader, environment);
       serverUri = Objects.requireNonNullElse(file.uri(), DefaultUri.LOCAL.toString());
     }
-    RedisUri server = servers(serverUri, loader);
+    RedisUri server;
+    try {
+      server = servers(serverUri, loader);
+    } catch (CacheException e) {
+      throw file.uri() == null
+          ? e
+          : new CacheException("corral.uri of " + uri + ": " + e.getMessage(), e.getCause());
+    }
     OptionValues options = overrides.orElse(server.options());
     return new ManagerSettings(
         new ConnectionSettings(

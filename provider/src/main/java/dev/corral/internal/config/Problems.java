@@ -13,11 +13,7 @@ final class Problems {
     found.add(problem);
   }
 
-  /** Runs a step; an IllegalArgumentException that it throws is a problem. */
-  void attempt(Runnable step) {
-    attempt("", step);
-  }
-
+  /** Runs a step; an IllegalArgumentException that it throws is a problem of that place. */
   void attempt(String where, Runnable step) {
     try {
       step.run();

@@ -7,9 +7,11 @@ import dev.corral.CorralConfiguration;
 import dev.corral.LifetimeFrom;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +48,7 @@ class ConfigurationFileTest {
     try {
       return Files.writeString(folder.resolve(name), text);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -210,7 +212,7 @@ class ConfigurationFileTest {
           corral.defaults.shards = 0                       | corral.defaults (
           corral.defaults.key-type = java.lang.String      | unknown option 'key-type'
           corral.defaults.codec = krio                     | codec = krio: must be kryo, java or the full name of a class
-          corral.defaults.allow = [ "a b" ]                | allow = a b: must be class names or patterns
+          corral.defaults.allow = [ "a b" ]                | allow = a b: must be com.shop.Order (a class)
           corral.defaults.allow = [ 1 ]                    | must be text
           corral.defaults.lifetime = 0                     | lifetime = 0: must be a duration with its unit
           corral.defaults.lifetime = 60                    | lifetime = 60: must be a duration with its unit
@@ -222,6 +224,7 @@ class ConfigurationFileTest {
           corral.cache-patterns { a { shards = 1 } }       | must be a list
           corral.cache-patterns = [ { shards = 1 } ]       | corral.cache-patterns[0]
           corral.cache-patterns = [ { match = 3 } ]        | must be text
+          corral.cache-patterns = [ { match = [] } ]       | has no match
           corral.uri = 5                                   | must be text
           """)
   void file_isRefused_withPlaceAndReason(String hocon, String reason) {
@@ -288,6 +291,14 @@ class ConfigurationFileTest {
   }
 
   @Test
+  void malformedServerUri_isRefused_withItsFile() {
+    assertThatThrownBy(() -> load("corral.uri = \"redis://h/x\""))
+        .isInstanceOf(CacheException.class)
+        .hasMessageContainingAll(
+            "corral.uri of file:", "corral.conf", "redis://h/x", "database = x");
+  }
+
+  @Test
   void file_mayNotPointToAnotherFile() {
     assertThatThrownBy(() -> load("corral.uri = \"classpath:other.conf\""))
         .isInstanceOf(CacheException.class)
@@ -306,8 +317,7 @@ class ConfigurationFileTest {
     try (OutputStream out = Files.newOutputStream(jar);
         ZipOutputStream zip = new ZipOutputStream(out)) {
       zip.putNextEntry(new ZipEntry("conf/corral.conf"));
-      zip.write(
-          "corral.uri = \"redis://from-jar\"".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      zip.write("corral.uri = \"redis://from-jar\"".getBytes(StandardCharsets.UTF_8));
     }
 
     URI inJar = URI.create("jar:" + jar.toUri() + "!/conf/corral.conf");

@@ -236,7 +236,7 @@ class ManagerSettingsTest {
             "Cache 'books'",
             "shards = 0: must be a whole number from 1 to 4096",
             "codec = pickle: must be kryo, java or the full name of a class",
-            "allow = a b: must be class names",
+            "allow = a b: must be com.shop.Order (a class)",
             "lifetime = 0: must be a duration",
             "or eternal",
             "expired-grace = 31d: must be a duration",
