@@ -1,0 +1,85 @@
+package dev.corral.internal.jcache;
+
+import dev.corral.CorralConfiguration;
+import dev.corral.codec.Codec;
+import dev.corral.codec.CodecContext;
+import dev.corral.codec.CodecFactory;
+import dev.corral.codec.JavaSerializationCodecFactory;
+import dev.corral.codec.KryoCodecFactory;
+import dev.corral.codec.Purpose;
+import dev.corral.internal.codec.KeyCodec;
+import dev.corral.internal.codec.ValueCodec;
+import dev.corral.internal.config.CacheSettings;
+import dev.corral.internal.engine.CacheContext;
+import javax.cache.CacheException;
+import javax.cache.configuration.Factory;
+import javax.cache.expiry.ExpiryPolicy;
+import javax.cache.integration.CacheLoader;
+import javax.cache.integration.CacheWriter;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the parts of a cache that its configuration names. */
+final class CacheParts {
+  private CacheParts() {}
+
+  static CacheContext.Codecs codecs(
+      String cacheName,
+      CorralConfiguration<?, ?> configuration,
+      CacheSettings settings,
+      ClassLoader loader) {
+    CodecFactory factory = codecFactory(cacheName, settings.codec(), loader);
+    CodecContext keys =
+        new CodecContext(
+            cacheName,
+            loader,
+            configuration.getKeyType(),
+            configuration.getValueType(),
+            settings.allow(),
+            Purpose.KEY);
+    CodecContext values =
+        new CodecContext(
+            cacheName,
+            loader,
+            configuration.getKeyType(),
+            configuration.getValueType(),
+            settings.allow(),
+            Purpose.VALUE);
+    Codec keyCodec = factory.create(keys);
+    return new CacheContext.Codecs(
+        new KeyCodec(keys, keyCodec), new ValueCodec(cacheName, factory.create(values)));
+  }
+
+  private static CodecFactory codecFactory(String cacheName, String codec, ClassLoader loader) {
+    return switch (codec) {
+      case "kryo" -> new KryoCodecFactory();
+      case "java" -> new JavaSerializationCodecFactory();
+      default -> {
+        try {
+          yield Class.forName(codec, true, loader)
+              .asSubclass(CodecFactory.class)
+              .getDeclaredConstructor()
+              .newInstance();
+        } catch (ReflectiveOperationException | ClassCastException e) {
+          throw new CacheException(
+              "The codec '"
+                  + codec
+                  + "' of cache '"
+                  + cacheName
+                  + "' is neither kryo, java nor the name of a CodecFactory with a public"
+                  + " constructor without parameters",
+              e);
+        }
+      }
+    };
+  }
+
+  static <K, V> CacheContext.UserCode<K, V> userCode(CorralConfiguration<K, V> configuration) {
+    Factory<CacheLoader<K, V>> loaders = configuration.getCacheLoaderFactory();
+    Factory<CacheWriter<? super K, ? super V>> writers = configuration.getCacheWriterFactory();
+    @Nullable CacheLoader<K, V> loader = loaders == null ? null : loaders.create();
+    @Nullable CacheWriter<? super K, ? super V> writer =
+        configuration.isWriteThrough() && writers != null ? writers.create() : null;
+    ExpiryPolicy expiry = configuration.getExpiryPolicyFactory().create();
+    return new CacheContext.UserCode<>(loader, configuration.isReadThrough(), writer, expiry);
+  }
+}
