@@ -20,14 +20,12 @@ final class ClusterAssembly {
   /** A proxy whose port the node announces to clients, and to the other nodes for replication. */
   static FaultyProxy announceProxy(RedisServer node) {
     FaultyProxy proxy = FaultyProxy.to(node.host(), node.port());
-    announce(node, "cluster-announce-port", proxy.port());
-    announce(node, "cluster-announce-bus-port", node.port() + Ports.BUS_OFFSET);
+    node.optionForRestart("cluster-announce-port", String.valueOf(proxy.port()));
+    node.optionForRestart(
+        "cluster-announce-bus-port", String.valueOf(node.port() + Ports.BUS_OFFSET));
+    // Set at run time, 6.2 would tell the other nodes but not its own clients.
+    node.restart();
     return proxy;
-  }
-
-  private static void announce(RedisServer node, String option, int port) {
-    node.command("CONFIG", "SET", option, String.valueOf(port));
-    node.optionForRestart(option, String.valueOf(port));
   }
 
   /** Joins the nodes and returns them with their ids. */

@@ -6,7 +6,12 @@ import java.util.Set;
 
 /** One line of {@code CLUSTER NODES}: how one node sees another, or itself. Immutable. */
 record ClusterNode(
-    String id, Set<String> flags, String primaryId, long epoch, List<SlotRange> slots) {
+    String id,
+    String address,
+    Set<String> flags,
+    String primaryId,
+    long epoch,
+    List<SlotRange> slots) {
 
   /** Slots from the first to the last, both included. */
   record SlotRange(int first, int last) {}
@@ -31,7 +36,12 @@ record ClusterNode(
       }
     }
     return new ClusterNode(
-        fields[0], Set.of(fields[2].split(",")), fields[3], Long.parseLong(fields[6]), slots);
+        fields[0],
+        fields[1],
+        Set.of(fields[2].split(",")),
+        fields[3],
+        Long.parseLong(fields[6]),
+        slots);
   }
 
   boolean isMyself() {
@@ -52,6 +62,12 @@ record ClusterNode(
 
   /** What all nodes must agree on. */
   String role() {
-    return id + " " + (isPrimary() ? "primary" : "replica of " + primaryId) + " " + slots;
+    return id
+        + " at "
+        + address
+        + " "
+        + (isPrimary() ? "primary" : "replica of " + primaryId)
+        + " "
+        + slots;
   }
 }

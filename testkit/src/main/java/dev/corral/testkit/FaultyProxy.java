@@ -48,6 +48,7 @@ public final class FaultyProxy implements AutoCloseable {
   private volatile boolean swallowing;
   private volatile @Nullable List<String> record;
   private @Nullable ServerSocket listener;
+  private @Nullable Thread acceptor;
   private boolean closed;
 
   private record Rule(Predicate<List<byte[]>> which, Fault fault, AtomicInteger left) {
@@ -82,7 +83,7 @@ public final class FaultyProxy implements AutoCloseable {
 
   private synchronized void listen(ServerSocket opened) {
     listener = opened;
-    Threads.daemon("proxy-accept", () -> accept(opened));
+    acceptor = Threads.daemon("proxy-accept", () -> accept(opened));
   }
 
   private void accept(ServerSocket opened) {
@@ -158,6 +159,11 @@ public final class FaultyProxy implements AutoCloseable {
         log.debug("Closing the listener failed", e);
       }
       listener = null;
+    }
+    // A thread inside accept() keeps the port open for a moment after the close.
+    if (acceptor != null) {
+      Threads.join(acceptor);
+      acceptor = null;
     }
   }
 

@@ -347,6 +347,7 @@ public final class RedisCluster implements RedisDeploymentHandle {
               .option("cluster-node-timeout", "2000")
               .option("cluster-announce-ip", RedisAccess.HOST)
               .option("cluster-replica-validity-factor", "0")
+              .option("repl-ping-replica-period", "1")
               .option("repl-diskless-sync", "yes")
               .option("repl-diskless-sync-delay", "0");
       if (password != null) {

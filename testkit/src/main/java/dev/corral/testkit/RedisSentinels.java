@@ -129,12 +129,14 @@ public final class RedisSentinels implements RedisDeploymentHandle {
   }
 
   /**
-   * Makes a replica the primary and the primary a replica, as an operator would.
+   * Makes a replica the primary and the primary a replica, as an operator would, after the replicas
+   * have caught up: what was written before the call is kept. To lose writes, kill the primary.
    *
    * @return the new primary, when all Sentinels name it and its replicas are in sync
    */
   public RedisServer failover() {
     RedisServer former = primary();
+    awaitCaughtUp(former);
     Await.until(
         PATIENCE,
         () -> "a Sentinel agreed to fail over from " + former,
@@ -146,6 +148,21 @@ public final class RedisSentinels implements RedisDeploymentHandle {
     }
     awaitHealthy();
     return next;
+  }
+
+  private void awaitCaughtUp(RedisServer primary) {
+    long written = offset(primary, "master_repl_offset");
+    Await.until(
+        PATIENCE,
+        () -> "the replicas had caught up with " + primary,
+        () ->
+            replicas().stream()
+                .filter(RedisServer::isAlive)
+                .allMatch(replica -> offset(replica, "slave_repl_offset") >= written));
+  }
+
+  private static long offset(RedisServer server, String field) {
+    return Long.parseLong(replication(server).getOrDefault(field, "-1"));
   }
 
   /**
@@ -174,10 +191,17 @@ public final class RedisSentinels implements RedisDeploymentHandle {
         () -> "the Sentinels agreed and all replicas were in sync",
         () -> {
           RedisServer primary = primary();
-          long replicas = replicas().stream().filter(RedisServer::isAlive).count();
-          return onlineReplicas(primary) == replicas
+          List<RedisServer> replicas = replicas().stream().filter(RedisServer::isAlive).toList();
+          return onlineReplicas(primary) == replicas.size()
+              && replicas.stream().allMatch(replica -> follows(replica, primary))
               && aliveSentinels().stream().allMatch(sentinel -> isContent(sentinel, primary));
         });
+  }
+
+  private static boolean follows(RedisServer replica, RedisServer primary) {
+    Map<String, String> replication = replication(replica);
+    return "up".equals(replication.get("master_link_status"))
+        && String.valueOf(primary.port()).equals(replication.get("master_port"));
   }
 
   private static boolean isContent(RedisServer sentinel, RedisServer primary) {

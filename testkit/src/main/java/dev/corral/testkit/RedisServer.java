@@ -243,7 +243,7 @@ public final class RedisServer implements RedisDeploymentHandle {
     private boolean tls;
     private boolean tlsByProxy;
     private boolean sentinel;
-    private RedisBinary binary = RedisBinary.find();
+    private @Nullable RedisBinary binary;
 
     private Builder() {}
 
@@ -311,10 +311,11 @@ public final class RedisServer implements RedisDeploymentHandle {
      * @throws IllegalStateException if it does not come up; the message has the end of its log
      */
     public RedisServer build() {
+      RedisBinary chosen = binary == null ? RedisBinary.find() : binary;
       TlsMaterial material = tls ? TlsMaterial.shared() : null;
-      boolean proxied = tls && (tlsByProxy || !binary.supportsTls());
+      boolean proxied = tls && (tlsByProxy || !chosen.supportsTls());
       RedisLaunch launch =
-          new RedisLaunch(binary, sentinel, options, aclLines)
+          new RedisLaunch(chosen, sentinel, options, aclLines)
               .password(password)
               .nativeTls(proxied ? null : material);
       try {

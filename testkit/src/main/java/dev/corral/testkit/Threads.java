@@ -11,4 +11,12 @@ final class Threads {
     thread.start();
     return thread;
   }
+
+  static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw Await.interrupted(e);
+    }
+  }
 }

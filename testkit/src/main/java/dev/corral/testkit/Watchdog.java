@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A shell at the other end of a pipe that kills what is left when this JVM is gone, however it
- * ended; shutdown hooks do not run after a SIGKILL. Where there is no {@code sh} it does nothing.
- * Safe for concurrent use.
+ * A shell at the other end of a pipe that kills what is left, and deletes its folder, when this JVM
+ * is gone, however it ended; shutdown hooks do not run after a SIGKILL. Where there is no {@code
+ * sh} it does nothing. Safe for concurrent use.
  */
 final class Watchdog {
 
@@ -30,6 +30,7 @@ final class Watchdog {
         esac
       done
       [ -z "$pids" ] || kill -9 $pids
+      rm -rf "$1"
       """;
 
   private @Nullable Writer orders;
@@ -66,7 +67,7 @@ final class Watchdog {
   private static Writer start() {
     try {
       Process shell =
-          new ProcessBuilder("sh", "-c", SCRIPT)
+          new ProcessBuilder("sh", "-c", SCRIPT, "corral-testkit", TempFolders.root().toString())
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();

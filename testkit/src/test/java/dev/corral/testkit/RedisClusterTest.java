@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -94,8 +95,11 @@ class RedisClusterTest {
     assertThat(cluster.moveKeys(slot, target, 1)).isEqualTo(1);
     assertThatThrownBy(() -> source.command("GET", "{half}none"))
         .hasMessageContaining("ASK " + slot);
-    assertThatThrownBy(() -> source.command("MGET", "{half}1", "{half}2"))
-        .hasMessageContaining("TRYAGAIN");
+    try (Connection asking = target.connect()) {
+      RedisAccess.run(asking, "ASKING");
+      assertThatThrownBy(() -> RedisAccess.run(asking, "MGET", "{half}1", "{half}2"))
+          .hasMessageContaining("TRYAGAIN");
+    }
     assertThat(cluster.primaryOfSlot(slot)).isEqualTo(source);
     cluster.finishMigration(slot, target);
     assertThat(target.commandText("MGET", "{half}1", "{half}2")).isEqualTo("v\nv");
