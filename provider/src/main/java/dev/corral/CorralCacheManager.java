@@ -3,8 +3,8 @@ package dev.corral;
 import javax.cache.CacheManager;
 
 /**
- * A cache manager of Corral: the caches of one application in one Redis deployment. Reached by {@code
- * cacheManager.unwrap(CorralCacheManager.class)}.
+ * A cache manager of Corral: the caches of one application in one Redis deployment. Reached by
+ * {@code cacheManager.unwrap(CorralCacheManager.class)}.
  */
 public interface CorralCacheManager extends CacheManager {
   /**

@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * The JSR-107 caching provider over Redis, found by {@code Caching.getCachingProvider()}.
  *
  * <p>The URI of a cache manager says where Redis is ({@code redis://}, {@code rediss://}, {@code
- * redis-sentinel://}, {@code redis-cluster://}, {@code embedded:}) or names a configuration file. The
- * default URI is the system property {@code dev.corral.uri}, else the environment variable {@code
- * CORRAL_URI}, else {@code corral.conf} on the class path, else {@code redis://localhost:6379}.
+ * redis-sentinel://}, {@code redis-cluster://}, {@code embedded:}) or names a configuration file.
+ * The default URI is the system property {@code dev.corral.uri}, else the environment variable
+ * {@code CORRAL_URI}, else {@code corral.conf} on the class path, else {@code
+ * redis://localhost:6379}.
  *
  * <p>Thread-safe. There is one cache manager per class loader and URI; it connects when its first
  * cache is created.
@@ -63,7 +64,9 @@ public final class CorralCachingProvider implements CachingProvider {
   private static Properties copyOf(@Nullable Properties properties) {
     Properties copy = new Properties();
     if (properties != null) {
-      properties.stringPropertyNames().forEach(name -> copy.put(name, properties.getProperty(name)));
+      properties
+          .stringPropertyNames()
+          .forEach(name -> copy.put(name, properties.getProperty(name)));
     }
     return copy;
   }

@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li><b>blind</b>: one round trip; the script decides.
- *   <li><b>compare-and-set</b>: where Java must see the old value or ask a policy first; read, decide,
- *       change on the version read, and again if another was faster.
- *   <li><b>exclusive</b>: where a cache writer is to be called; the key is held, with a fencing token,
- *       around the call.
+ *   <li><b>compare-and-set</b>: where Java must see the old value or ask a policy first; read,
+ *       decide, change on the version read, and again if another was faster.
+ *   <li><b>exclusive</b>: where a cache writer is to be called; the key is held, with a fencing
+ *       token, around the call.
  * </ul>
  */
 final class Changes<K, V> {
@@ -60,8 +60,7 @@ final class Changes<K, V> {
       return apply(request).thenApply(result -> effects(request, result));
     }
     return exclusive.inOrder(
-        List.of(request.key()),
-        () -> apply(request).thenApply(result -> effects(request, result)));
+        List.of(request.key()), () -> apply(request).thenApply(result -> effects(request, result)));
   }
 
   private MutationResult effects(Request<V> request, MutationResult result) {
@@ -151,8 +150,7 @@ final class Changes<K, V> {
   /** By version where there is a record, by absence where there is none that counts. */
   static Change.Condition conditionOn(ReadResult read) {
     boolean hasVersion =
-        read.version() != null
-            && (read.isLive() || read.state() == ReadResult.State.UNREADABLE);
+        read.version() != null && (read.isLive() || read.state() == ReadResult.State.UNREADABLE);
     return hasVersion ? Change.Condition.VERSION : Change.Condition.ABSENT;
   }
 
@@ -195,8 +193,7 @@ final class Changes<K, V> {
 
   private Found<V> found(ReadResult read) {
     V value = read.isLive() ? cache.decode(read.live()) : null;
-    return new Found<>(
-        value == null && read.isLive() ? read.asUnreadable() : read, value);
+    return new Found<>(value == null && read.isLive() ? read.asUnreadable() : read, value);
   }
 
   private static <V> boolean holds(Request<V> request, Found<V> found) {
@@ -257,8 +254,7 @@ final class Changes<K, V> {
                           throw new java.util.concurrent.CompletionException(first);
                         }
                         if (second != null) {
-                          throw new java.util.concurrent.CompletionException(
-                              Stages.unwrap(second));
+                          throw new java.util.concurrent.CompletionException(Stages.unwrap(second));
                         }
                         return new MutationResult(
                             Status.SUPERSEDED, result.wasLive(), result.old(), null);
@@ -330,12 +326,7 @@ final class Changes<K, V> {
     }
     Change change =
         new Change(
-            Change.Condition.ANY,
-            Change.Kind.DELETE,
-            0,
-            0,
-            cache.events().needOldValue(),
-            null);
+            Change.Condition.ANY, Change.Kind.DELETE, 0, 0, cache.events().needOldValue(), null);
     return bulk(change, keys.stream().map(Mutation::of).toList(), Map.of());
   }
 
@@ -394,8 +385,7 @@ final class Changes<K, V> {
                 cache.events().needOldValue(),
                 one.lease());
         keys.add(one.key());
-        commits.add(
-            commit(change, new Mutation(one.key(), encoded.get(one.key()), 0, null), one));
+        commits.add(commit(change, new Mutation(one.key(), encoded.get(one.key()), 0, null), one));
       }
     }
     return Stages.all(commits)

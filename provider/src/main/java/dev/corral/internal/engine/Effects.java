@@ -9,8 +9,8 @@ import javax.cache.event.EventType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows from the outcomes of an operation: statistics and events. Collects over the keys of a
- * bulk; used by one operation.
+ * What follows from the outcomes of an operation: statistics and events. Collects over the keys of
+ * a bulk; used by one operation.
  */
 final class Effects<K, V> {
   private final CacheContext<K, V> cache;

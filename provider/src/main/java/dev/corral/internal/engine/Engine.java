@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Runs the operations of one cache.
  *
  * <p>Over a blocking store the stages it returns are complete and everything, user code too, ran on
- * the caller's thread; over an asynchronous store they complete on its executor. Safe for use by many
- * threads; several engines over one {@link CacheContext} may be used side by side.
+ * the caller's thread; over an asynchronous store they complete on its executor. Safe for use by
+ * many threads; several engines over one {@link CacheContext} may be used side by side.
  *
  * @param <K> the type of key
  * @param <V> the type of value
@@ -65,8 +65,7 @@ public final class Engine<K, V> {
   public CompletionStage<Outcome<V>> change(
       Operation operation, EntryKey key, @Nullable V value, @Nullable V expected) {
     Request<V> request =
-        new Request<>(
-            operation, key, value, value == null ? null : cache.encode(value), expected);
+        new Request<>(operation, key, value, value == null ? null : cache.encode(value), expected);
     return changes.run(request).thenApply(result -> outcome(operation, result));
   }
 
@@ -132,8 +131,7 @@ public final class Engine<K, V> {
    * @param reads what was under them when the page was read
    * @param next where to go on, or null at the end
    */
-  public record Page(
-      List<EntryKey> keys, List<ReadResult> reads, @Nullable ScanPosition next) {}
+  public record Page(List<EntryKey> keys, List<ReadResult> reads, @Nullable ScanPosition next) {}
 
   /** Reads some more live entries. */
   public CompletionStage<Page> scan(ScanPosition position) {
@@ -164,7 +162,9 @@ public final class Engine<K, V> {
     return reads.iterated(key, read);
   }
 
-  /** Removes all entries there are, one page after the other, with everything that a removal does. */
+  /**
+   * Removes all entries there are, one page after the other, with everything that a removal does.
+   */
   public CompletionStage<Void> removeAll() {
     ScanPosition[] position = {ScanPosition.START};
     return Stages.until(

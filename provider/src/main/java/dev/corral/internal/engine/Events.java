@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The listeners of one cache on this node.
  *
- * <p>Synchronous listeners run on the thread of the operation, before it returns, and for one key in
- * the order of its changes on this node. The others run one after the other on an executor, in the
- * order in which the operations ended. Registration is safe at any time.
+ * <p>Synchronous listeners run on the thread of the operation, before it returns, and for one key
+ * in the order of its changes on this node. The others run one after the other on an executor, in
+ * the order in which the operations ended. Registration is safe at any time.
  *
  * @param <K> the type of key
  * @param <V> the type of value

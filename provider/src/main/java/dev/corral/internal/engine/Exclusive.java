@@ -42,8 +42,7 @@ final class Exclusive<K, V> {
   }
 
   /** Runs one after the other, per key, within this JVM; no lease is taken. */
-  <T> CompletionStage<T> inOrder(
-      Collection<EntryKey> keys, Supplier<CompletionStage<T>> body) {
+  <T> CompletionStage<T> inOrder(Collection<EntryKey> keys, Supplier<CompletionStage<T>> body) {
     List<EntryKey> sorted = sorted(keys);
     return inTurn(sorted, deadline(), body);
   }
@@ -56,8 +55,7 @@ final class Exclusive<K, V> {
       Function<List<Held>, CompletionStage<T>> body) {
     List<EntryKey> sorted = sorted(keys);
     long deadline = deadline();
-    LeaseRequest request =
-        new LeaseRequest(rule, cache.limits().lockLease(), false, freeing);
+    LeaseRequest request = new LeaseRequest(rule, cache.limits().lockLease(), false, freeing);
     return inTurn(
         sorted,
         deadline,
@@ -65,8 +63,7 @@ final class Exclusive<K, V> {
           List<Held> held = new ArrayList<>();
           return Stages.finallyDo(
               () ->
-                  leaseAll(request, sorted, held, deadline)
-                      .thenCompose(leased -> body.apply(held)),
+                  leaseAll(request, sorted, held, deadline).thenCompose(leased -> body.apply(held)),
               () -> release(held));
         });
   }
@@ -105,7 +102,9 @@ final class Exclusive<K, V> {
     return Stages.done(true);
   }
 
-  /** All at once if they are free; else one after the other, in order, holding only earlier ones. */
+  /**
+   * All at once if they are free; else one after the other, in order, holding only earlier ones.
+   */
   private CompletionStage<Boolean> leaseAll(
       LeaseRequest request, List<EntryKey> keys, List<Held> held, long deadline) {
     return store

@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An expiry policy in the store's terms. The policies of JSR-107 answer with constants, which travel
- * with the command; any other is asked, at most once for each of its questions per operation.
+ * An expiry policy in the store's terms. The policies of JSR-107 answer with constants, which
+ * travel with the command; any other is asked, at most once for each of its questions per
+ * operation.
  */
 final class ExpiryRules {
   private static final Logger log = LoggerFactory.getLogger(ExpiryRules.class);

@@ -24,8 +24,7 @@ final class HeldKeys {
   }
 
   /** Runs user code while the keys are held. */
-  static <T> T during(
-      CacheContext<?, ?> cache, Collection<EntryKey> keys, Supplier<T> userCode) {
+  static <T> T during(CacheContext<?, ?> cache, Collection<EntryKey> keys, Supplier<T> userCode) {
     Deque<HeldKeys> held = CURRENT.get();
     held.push(new HeldKeys(cache, keys));
     try {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Within the JVM, one at a time per key, first come first served.
  *
- * <p>Different keys are parallel. Never blocks: who waits, and for how long, is the caller's matter.
- * A turn that is not wanted any more still passes on when it would have come.
+ * <p>Different keys are parallel. Never blocks: who waits, and for how long, is the caller's
+ * matter. A turn that is not wanted any more still passes on when it would have come.
  */
 final class KeyQueue {
   private final ConcurrentMap<EntryKey, CompletableFuture<Void>> last = new ConcurrentHashMap<>();

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Loads missing values and fills the cache with them.
  *
  * <p>A fill is made only under the lease that was taken before the loader was called, and under the
- * epoch of that moment: a change, a removal or a clear in between voids it, and the loaded value goes
- * to its caller alone.
+ * epoch of that moment: a change, a removal or a clear in between voids it, and the loaded value
+ * goes to its caller alone.
  */
 final class Loads<K, V> {
   private final CacheContext<K, V> cache;
@@ -57,9 +57,7 @@ final class Loads<K, V> {
     }
     LeaseRequest request =
         new LeaseRequest(Lease.Rule.LOAD, cache.limits().lockLease(), !replace, false);
-    return store
-        .lease(request, keys, null)
-        .thenCompose(leases -> loadLeased(loader, keys, leases));
+    return store.lease(request, keys, null).thenCompose(leases -> loadLeased(loader, keys, leases));
   }
 
   private CompletionStage<Map<EntryKey, V>> loadLeased(
@@ -99,8 +97,7 @@ final class Loads<K, V> {
         loaded.put(keys.get(0), value);
       }
     } else if (!keys.isEmpty()) {
-      Map<K, V> answers =
-          call(() -> loader.loadAll(keys.stream().map(cache::keyOf).toList()));
+      Map<K, V> answers = call(() -> loader.loadAll(keys.stream().map(cache::keyOf).toList()));
       for (EntryKey key : keys) {
         V value = answers == null ? null : answers.get(cache.keyOf(key));
         if (value != null) {
@@ -170,14 +167,8 @@ final class Loads<K, V> {
       if (lease != null) {
         Change release =
             new Change(
-                Change.Condition.ANY,
-                Change.Kind.KEEP,
-                0,
-                0,
-                false,
-                lease.as(Lease.Rule.ADVISORY));
-        released =
-            released.thenCompose(done -> store.mutate(release, Mutation.of(entry.getKey())));
+                Change.Condition.ANY, Change.Kind.KEEP, 0, 0, false, lease.as(Lease.Rule.ADVISORY));
+        released = released.thenCompose(done -> store.mutate(release, Mutation.of(entry.getKey())));
       }
     }
     return released;

@@ -3,8 +3,8 @@ package dev.corral.internal.engine;
 import dev.corral.internal.store.Change;
 
 /**
- * The single-entry operations of JSR-107 as data: when something is done, what is done, and what the
- * caller wants to know. One engine interprets them.
+ * The single-entry operations of JSR-107 as data: when something is done, what is done, and what
+ * the caller wants to know. One engine interprets them.
  */
 public enum Operation {
   PUT(When.ALWAYS, Change.Kind.PUT, false, false),

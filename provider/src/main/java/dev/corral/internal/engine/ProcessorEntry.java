@@ -38,8 +38,7 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
    * @param value what is there, or null
    * @param load loads the value where there is none; null if there is no loader, or none was found
    */
-  ProcessorEntry(
-      CacheContext<K, V> cache, K key, @Nullable V value, Supplier<@Nullable V> load) {
+  ProcessorEntry(CacheContext<K, V> cache, K key, @Nullable V value, Supplier<@Nullable V> load) {
     this.cache = cache;
     this.key = key;
     this.present = value != null;

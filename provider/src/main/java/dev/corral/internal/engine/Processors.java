@@ -127,10 +127,7 @@ final class Processors<K, V> {
 
   /** The outcome, or empty if the processor is to run again. */
   private CompletionStage<Optional<MutationResult>> commit(
-      Held held,
-      ReadResult read,
-      ProcessorEntry<K, V> entry,
-      ExpiryRules.Answers lifetimes) {
+      Held held, ReadResult read, ProcessorEntry<K, V> entry, ExpiryRules.Answers lifetimes) {
     return switch (entry.action()) {
       case NONE -> {
         if (!entry.wasRead()) {

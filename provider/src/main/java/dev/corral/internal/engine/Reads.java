@@ -17,8 +17,8 @@ import javax.cache.integration.CacheLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads of entries. One round trip, also where an access extends the lifetime, unless a custom expiry
- * policy is to be asked about it.
+ * Reads of entries. One round trip, also where an access extends the lifetime, unless a custom
+ * expiry policy is to be asked about it.
  */
 final class Reads<K, V> {
   private final CacheContext<K, V> cache;
@@ -32,9 +32,7 @@ final class Reads<K, V> {
   }
 
   CompletionStage<Boolean> containsKey(EntryKey key) {
-    return store
-        .read(key)
-        .thenApply(read -> read.isLive() && cache.decode(read.live()) != null);
+    return store.read(key).thenApply(read -> read.isLive() && cache.decode(read.live()) != null);
   }
 
   /** The value, loaded if it is missing and reads load; null if there is none. */
@@ -92,8 +90,7 @@ final class Reads<K, V> {
    * @param expired whether there is an expired record whose event may be due
    * @param claimed an expired record whose event is ours
    */
-  private record Found<V>(
-      @Nullable V value, boolean expired, @Nullable StoredRecord claimed) {}
+  private record Found<V>(@Nullable V value, boolean expired, @Nullable StoredRecord claimed) {}
 
   private CompletionStage<List<Found<V>>> find(List<EntryKey> keys) {
     ExpiryRules.Answers lifetimes = cache.expiry().answers();
@@ -104,9 +101,7 @@ final class Reads<K, V> {
           .thenApply(results -> results.stream().map(this::found).toList());
     }
     CompletionStage<List<ReadResult>> reads =
-        keys.size() == 1
-            ? store.read(keys.get(0)).thenApply(List::of)
-            : store.readAll(keys);
+        keys.size() == 1 ? store.read(keys.get(0)).thenApply(List::of) : store.readAll(keys);
     return reads.thenCompose(
         results -> {
           List<Found<V>> found = results.stream().map(this::found).toList();
@@ -174,8 +169,7 @@ final class Reads<K, V> {
       effects.fire();
       return Stages.done(true);
     }
-    Change claim =
-        new Change(Change.Condition.ANY, Change.Kind.KEEP, 0, 0, false, null);
+    Change claim = new Change(Change.Condition.ANY, Change.Kind.KEEP, 0, 0, false, null);
     return store
         .mutateAll(claim, due.stream().map(Mutation::of).toList())
         .thenApply(

@@ -41,8 +41,7 @@ public final class Stages {
     while (true) {
       CompletableFuture<Optional<T>> attempt = call(step).toCompletableFuture();
       if (!attempt.isDone()) {
-        return attempt.thenCompose(
-            result -> result.isPresent() ? done(result.get()) : until(step));
+        return attempt.thenCompose(result -> result.isPresent() ? done(result.get()) : until(step));
       }
       if (attempt.isCompletedExceptionally()) {
         return attempt.thenApply(Optional::orElseThrow);

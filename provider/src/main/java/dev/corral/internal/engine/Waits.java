@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 /**
  * How an operation waits: on the caller's thread, or without one.
  *
- * <p>Each wait is bounded. The blocking kind returns completed stages, so that the operation goes on
- * where it began; the asynchronous kind goes on on its executor.
+ * <p>Each wait is bounded. The blocking kind returns completed stages, so that the operation goes
+ * on where it began; the asynchronous kind goes on on its executor.
  */
 public sealed interface Waits {
   /**
@@ -71,7 +71,8 @@ public sealed interface Waits {
     private static CompletionStage<Void> interrupted(InterruptedException e) {
       Thread.currentThread().interrupt();
       return CompletableFuture.failedFuture(
-          new dev.corral.CorralException("Interrupted while waiting for another holder of a key", e));
+          new dev.corral.CorralException(
+              "Interrupted while waiting for another holder of a key", e));
     }
   }
 
@@ -102,7 +103,8 @@ public sealed interface Waits {
     @Override
     public CompletionStage<Void> pause(Duration time) {
       return CompletableFuture.runAsync(
-          () -> {}, CompletableFuture.delayedExecutor(time.toNanos(), TimeUnit.NANOSECONDS, executor));
+          () -> {},
+          CompletableFuture.delayedExecutor(time.toNanos(), TimeUnit.NANOSECONDS, executor));
     }
   }
 }

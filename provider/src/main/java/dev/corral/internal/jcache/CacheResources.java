@@ -52,8 +52,7 @@ final class CacheResources<K, V> implements AutoCloseable {
     this.home =
         CacheInRedis.open(
             shared.link(), shared.prefix(), name, settings.shards(), settings.codec());
-    CacheContext.Codecs codecs =
-        CacheParts.codecs(name, configuration, settings, shared.loader());
+    CacheContext.Codecs codecs = CacheParts.codecs(name, configuration, settings, shared.loader());
     this.userCode = CacheParts.userCode(configuration);
     Events<K, V> events = new Events<>(new SerialExecutor(shared.executor()));
     this.context =

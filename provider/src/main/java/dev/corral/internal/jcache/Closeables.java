@@ -9,8 +9,8 @@ import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes things in the reverse order of their registration, each once; the first failure is kept and
- * has the others as suppressed.
+ * Closes things in the reverse order of their registration, each once; the first failure is kept
+ * and has the others as suppressed.
  */
 final class Closeables {
   private final List<AutoCloseable> closeables = new ArrayList<>();

@@ -65,7 +65,8 @@ final class EntryIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
         return new IteratedEntry<>((K) candidate.key().key(), value);
       }
     }
-    throw new NoSuchElementException("The iteration over cache '" + cache.getName() + "' has ended");
+    throw new NoSuchElementException(
+        "The iteration over cache '" + cache.getName() + "' has ended");
   }
 
   @Override

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The background pass over one cache: restores its descriptor if Redis lost it, frees dead records,
- * and notices expired ones if someone listens. One node at a time, and gently: some hundred records,
- * then a pause. A failure is logged once and tried again at the next interval.
+ * and notices expired ones if someone listens. One node at a time, and gently: some hundred
+ * records, then a pause. A failure is logged once and tried again at the next interval.
  */
 final class Maintenance implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Maintenance.class);

@@ -24,8 +24,7 @@ final class ManagementBeans {
   }
 
   synchronized void enableConfiguration(boolean enabled) {
-    configuration =
-        set("CacheConfiguration", new ConfigurationBean(cache), configuration, enabled);
+    configuration = set("CacheConfiguration", new ConfigurationBean(cache), configuration, enabled);
   }
 
   synchronized void enableStatistics(boolean enabled) {
@@ -74,7 +73,9 @@ final class ManagementBeans {
             + clean(cache.getName()));
   }
 
-  /** Replaces what has a meaning in object names, as JSR-107 asks, and what would make a pattern. */
+  /**
+   * Replaces what has a meaning in object names, as JSR-107 asks, and what would make a pattern.
+   */
   private static String clean(String text) {
     return text.replaceAll("[,:=\n*?\"]", ".");
   }

@@ -34,7 +34,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A cache of JSR-107: checks what it is given and names the operation; the engine does the rest. */
+/**
+ * A cache of JSR-107: checks what it is given and names the operation; the engine does the rest.
+ */
 @SuppressWarnings("NullAway") // JSR-107's methods return null where they say so
 final class RedisCache<K, V> implements CorralCache<K, V> {
   private static final Logger log = LoggerFactory.getLogger(RedisCache.class);
@@ -249,8 +251,7 @@ final class RedisCache<K, V> implements CorralCache<K, V> {
   }
 
   @Override
-  public void loadAll(
-      Set<? extends K> keys, boolean replaceExisting, CompletionListener listener) {
+  public void loadAll(Set<? extends K> keys, boolean replaceExisting, CompletionListener listener) {
     List<EntryKey> wanted = keys(keys);
     resources
         .executor()

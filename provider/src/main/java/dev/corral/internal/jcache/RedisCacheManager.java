@@ -217,9 +217,7 @@ public final class RedisCacheManager implements CorralCacheManager {
 
   private static void destroyUnopened(String cacheName, CacheInRedis found) {
     dev.corral.internal.engine.Stages.await(
-        found
-            .store(new RedisEntryStore.Settings(cacheName, () -> 0, () -> false))
-            .clear());
+        found.store(new RedisEntryStore.Settings(cacheName, () -> 0, () -> false)).clear());
     found.destroy();
   }
 

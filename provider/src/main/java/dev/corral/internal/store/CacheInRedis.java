@@ -82,8 +82,7 @@ public final class CacheInRedis {
                     1,
                     keyspace.descriptor(),
                     descriptor.toBytes())));
-    Descriptor found =
-        Descriptor.parse(cacheName, Objects.requireNonNull(bytes, "the descriptor"));
+    Descriptor found = Descriptor.parse(cacheName, Objects.requireNonNull(bytes, "the descriptor"));
     found.mustAgreeWith(cacheName, descriptor);
     descriptor = found;
   }
@@ -105,7 +104,8 @@ public final class CacheInRedis {
   }
 
   /**
-   * Takes the turn to sweep, if some records may be dead or {@code anyway}, and no other node has it.
+   * Takes the turn to sweep, if some records may be dead or {@code anyway}, and no other node has
+   * it.
    *
    * @return the mark to hand to {@link #sweepDone}, or empty if there is nothing to do here
    */

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state whether there is a value
  * @param record the record where the state is LIVE or EXPIRED, else null
- * @param version the version in force, by which a conditional change can be made; null where none is
+ * @param version the version in force, by which a conditional change can be made; null where none
+ *     is
  */
 public record ReadResult(State state, @Nullable StoredRecord record, @Nullable Version version) {
   /** What there is under a key. */

@@ -2,7 +2,6 @@ package dev.corral.internal.store;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.corral.CorralException;
 import dev.corral.OutcomeUnknownException;
 import dev.corral.internal.redis.Command;
 import dev.corral.internal.redis.RedisLink;
@@ -223,8 +222,7 @@ public final class RedisEntryStore implements EntryStore {
     List<Command> commands =
         batches.stream()
             .map(
-                batch ->
-                    leaseCommand(request, batch.shard, pick(keys, batch), pick(leases, batch)))
+                batch -> leaseCommand(request, batch.shard, pick(keys, batch), pick(leases, batch)))
             .toList();
     return link.sendAll(commands)
         .thenApply(
