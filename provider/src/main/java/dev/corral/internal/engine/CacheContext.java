@@ -162,12 +162,6 @@ public final class CacheContext<K, V> {
     }
   }
 
-  /** A private copy of a value, as a reader would get it. */
-  @SuppressWarnings("unchecked")
-  V copyOf(Encoded encoded) {
-    return (V) codecs.values().decode(encoded);
-  }
-
   private void report(CodecException e) {
     statistics.unreadableRecord();
     if (reported.add(e.getClass().getName() + ": " + e.getMessage())) {

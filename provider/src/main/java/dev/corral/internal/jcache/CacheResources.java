@@ -23,7 +23,6 @@ final class CacheResources<K, V> implements AutoCloseable {
   private final CorralConfiguration<K, V> configuration;
   private final CacheContext<K, V> context;
   private final CacheContext.UserCode<K, V> userCode;
-  private final CacheInRedis home;
   private final Engine<K, V> blocking;
   private final Engine<K, V> async;
   private final Executor executor;
@@ -49,7 +48,7 @@ final class CacheResources<K, V> implements AutoCloseable {
     CacheSettings settings = resolved.settings();
     this.configuration = resolved.configuration();
     this.executor = shared.executor();
-    this.home =
+    CacheInRedis home =
         CacheInRedis.open(
             shared.link(), shared.prefix(), name, settings.shards(), settings.codec());
     CacheContext.Codecs codecs = CacheParts.codecs(name, configuration, settings, shared.loader());
@@ -88,10 +87,6 @@ final class CacheResources<K, V> implements AutoCloseable {
 
   CacheContext<K, V> context() {
     return context;
-  }
-
-  CacheInRedis home() {
-    return home;
   }
 
   Engine<K, V> blocking() {

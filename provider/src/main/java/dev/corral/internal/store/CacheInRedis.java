@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol;
 
 /**
@@ -19,6 +22,12 @@ import redis.clients.jedis.Protocol;
  * the sweep.
  */
 public final class CacheInRedis {
+  private static final Logger log = LoggerFactory.getLogger(CacheInRedis.class);
+
+  /** Neither grace nor events. */
+  private static final Function<String, RedisEntryStore.Settings> ENTRIES_ONLY =
+      name -> new RedisEntryStore.Settings(name, () -> 0, () -> false);
+
   private final RedisLink link;
   private final String cacheName;
   private final Keyspace keyspace;
@@ -92,8 +101,9 @@ public final class CacheInRedis {
     return new RedisEntryStore(link, keyspace, settings, nonces);
   }
 
-  /** Removes the descriptor; the entries are to be cleared by the caller. */
+  /** Ends the life of all entries and removes the descriptor. */
   public void destroy() {
+    store(ENTRIES_ONLY.apply(cacheName)).clear().toCompletableFuture().join();
     Reply reply =
         link.send(
                 Command.repeatable(
@@ -101,6 +111,23 @@ public final class CacheInRedis {
             .toCompletableFuture()
             .join();
     reply.orThrow();
+  }
+
+  /** Frees the dead records of a destroyed cache; what fails is left to whoever opens it next. */
+  public void freeDead() {
+    try {
+      Optional<byte[]> turn = sweepTurn(false, Duration.ofMinutes(5));
+      if (turn.isPresent()) {
+        RedisEntryStore entries = store(ENTRIES_ONLY.apply(cacheName));
+        EntryStore.ScanPosition position = EntryStore.ScanPosition.START;
+        while (position != null) {
+          position = entries.sweep(position, false).toCompletableFuture().join().next();
+        }
+        sweepDone(turn.get());
+      }
+    } catch (RuntimeException e) {
+      log.debug("The dead records of destroyed cache '{}' were not all freed", cacheName, e);
+    }
   }
 
   /**

@@ -44,6 +44,12 @@ local function claimed(header)
   return string.byte(header, 3) % 2 == 1
 end
 
+-- Marks the record's EXPIRED event as claimed. PEXPIRE goes first: after it, a server with no memory left lets SETRANGE pass.
+local function claim(key, header)
+  redis.call('PEXPIRE', key, math.max(1, redis.call('PTTL', key)))
+  redis.call('SETRANGE', key, 2, string.char(string.byte(header, 3) + 1))
+end
+
 -- kind ('L' load, 'X' exclusive), token, epoch of the lease, or false.
 local function lease(key)
   local l = read('GET', key)
