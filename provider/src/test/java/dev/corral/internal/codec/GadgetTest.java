@@ -128,7 +128,7 @@ class GadgetTest {
       })
   void className_inAKryoStream_isRefused(String name) {
     for (Codec codec : codecs()) {
-      for (int id : new int[] {0, 0, 1, -1}) {
+      for (int id : new int[] {0, 1, -1}) {
         Encoded crafted = crafted(name, id);
         assertThatThrownBy(() -> codec.decode(crafted))
             .isInstanceOf(dev.corral.codec.CodecException.class)
@@ -151,7 +151,7 @@ class GadgetTest {
         Codecs.kryo(Shop.Order.class, "com.shop.**", "org.example.Thing"));
   }
 
-  /** A named class as root, in a list, and as a comparator, all begin with the class. */
+  /** A root of the named class; a number other than 0 cannot come first. */
   private static Encoded crafted(String name, int id) {
     Output out = new Output(64, -1);
     out.writeByte(1);
