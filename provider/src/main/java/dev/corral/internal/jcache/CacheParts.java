@@ -45,7 +45,9 @@ final class CacheParts {
             Purpose.VALUE);
     Codec keyCodec = factory.create(keys);
     return new CacheContext.Codecs(
-        new KeyCodec(keys, keyCodec), new ValueCodec(cacheName, factory.create(values)));
+        new KeyCodec(keys, keyCodec),
+        new ValueCodec(cacheName, factory.create(values)),
+        configuration.getValueType());
   }
 
   private static CodecFactory codecFactory(String cacheName, String codec, ClassLoader loader) {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,10 +22,6 @@ import redis.clients.jedis.Protocol;
  */
 public final class CacheInRedis {
   private static final Logger log = LoggerFactory.getLogger(CacheInRedis.class);
-
-  /** Neither grace nor events. */
-  private static final Function<String, RedisEntryStore.Settings> ENTRIES_ONLY =
-      name -> new RedisEntryStore.Settings(name, () -> 0, () -> false);
 
   private final RedisLink link;
   private final String cacheName;
@@ -101,9 +96,14 @@ public final class CacheInRedis {
     return new RedisEntryStore(link, keyspace, settings, nonces);
   }
 
+  /** The entries, with neither grace nor events. */
+  private RedisEntryStore entriesOnly() {
+    return store(new RedisEntryStore.Settings(cacheName, () -> 0, () -> false));
+  }
+
   /** Ends the life of all entries and removes the descriptor. */
   public void destroy() {
-    store(ENTRIES_ONLY.apply(cacheName)).clear().toCompletableFuture().join();
+    entriesOnly().clear().toCompletableFuture().join();
     Reply reply =
         link.send(
                 Command.repeatable(
@@ -118,7 +118,7 @@ public final class CacheInRedis {
     try {
       Optional<byte[]> turn = sweepTurn(false, Duration.ofMinutes(5));
       if (turn.isPresent()) {
-        RedisEntryStore entries = store(ENTRIES_ONLY.apply(cacheName));
+        RedisEntryStore entries = entriesOnly();
         EntryStore.ScanPosition position = EntryStore.ScanPosition.START;
         while (position != null) {
           position = entries.sweep(position, false).toCompletableFuture().join().next();
