@@ -1,6 +1,7 @@
 package dev.corral.internal.store;
 
 import dev.corral.CorralException;
+import dev.corral.internal.redis.BlockingLink;
 import dev.corral.internal.redis.Command;
 import dev.corral.internal.redis.RedisLink;
 import dev.corral.internal.redis.Reply;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,7 +100,24 @@ public final class CacheInRedis {
 
   /** The entries, with neither grace nor events. */
   private RedisEntryStore entriesOnly() {
-    return store(new RedisEntryStore.Settings(cacheName, () -> 0, () -> false));
+    return store(new RedisEntryStore.Settings(cacheName, () -> 0, () -> false, false));
+  }
+
+  /**
+   * Hears of what other nodes do with the entries, from now on; not of what this node does.
+   * Messages are lost while the connection is broken.
+   *
+   * @param listener called on the subscription's thread
+   */
+  public AutoCloseable subscribe(BlockingLink source, Consumer<EntryMessage> listener) {
+    return source.subscribe(
+        keyspace.eventChannel(),
+        bytes -> {
+          EntryMessage message = EntryMessage.parse(bytes, keyspace);
+          if (message != null && message.origin() != nonces.origin()) {
+            listener.accept(message);
+          }
+        });
   }
 
   /** Ends the life of all entries and removes the descriptor. */

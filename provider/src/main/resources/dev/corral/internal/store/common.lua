@@ -56,3 +56,11 @@ local function lease(key)
   if l and #l == 25 then return string.sub(l, 1, 1), string.sub(l, 2, 17), string.sub(l, 18, 25) end
   return false
 end
+
+-- A message to other nodes. kind: C created, U updated, D deleted, E expired, X cleared; versions are sequence and nonce.
+-- The records before and after follow the key where old is a string.
+local function message(kind, origin, epoch, previous, version, key, old, new)
+  local m = '\1' .. kind .. origin .. epoch .. previous .. version .. struct.pack('>I4', #key) .. key
+  if old then m = m .. struct.pack('>I4', #old) .. old .. struct.pack('>I4', #new) .. new end
+  return m
+end
