@@ -80,8 +80,7 @@ class ClusterListenerTest {
                 .sweepInterval(Duration.ofMillis(200))
                 .expiryPolicyFactory(
                     CreatedExpiryPolicy.factoryOf(
-                        new javax.cache.expiry.Duration(
-                            java.util.concurrent.TimeUnit.SECONDS, 1)))
+                        new javax.cache.expiry.Duration(java.util.concurrent.TimeUnit.SECONDS, 1)))
                 .addListener(
                     new MutableCacheEntryListenerConfiguration<>(
                         FactoryBuilder.factoryOf(recorder), null, true, true))
