@@ -36,11 +36,13 @@ public final class BlockingLink implements RedisLink, AutoCloseable {
   private final String description;
   private final Nodes nodes;
   private final Duration retryTimeout;
+  private final Subscriber subscriber;
 
   BlockingLink(String description, Nodes nodes, Duration retryTimeout) {
     this.description = description;
     this.nodes = nodes;
     this.retryTimeout = retryTimeout;
+    this.subscriber = new Subscriber(nodes::connectAlone);
   }
 
   @Override
@@ -74,16 +76,21 @@ public final class BlockingLink implements RedisLink, AutoCloseable {
   /**
    * Subscribes to a channel on any server; on a cluster, messages reach all of them.
    *
-   * @param listener called for each message on the subscription's thread
+   * @param listener called for each message on the subscriber's thread
+   * @param onBreak called when messages may have been lost
    */
-  public AutoCloseable subscribe(byte[] channel, Consumer<byte[]> listener) {
-    Subscription subscription = new Subscription(nodes::connectAlone, channel, listener);
-    subscription.start(retryTimeout.toMillis());
-    return subscription;
+  public AutoCloseable subscribe(byte[] channel, Consumer<byte[]> listener, Runnable onBreak) {
+    return subscriber.subscribe(channel, listener, onBreak);
+  }
+
+  /** Completes when messages of a subscribed channel are heard. */
+  public CompletionStage<Boolean> listens(byte[] channel) {
+    return subscriber.confirmed(channel);
   }
 
   @Override
   public void close() {
+    subscriber.close();
     nodes.close();
   }
 

@@ -117,7 +117,39 @@ public final class CacheInRedis {
           if (message != null && message.origin() != nonces.origin()) {
             listener.accept(message);
           }
-        });
+        },
+        () -> {});
+  }
+
+  /** Completes when {@link #subscribe} hears. */
+  public CompletionStage<Boolean> subscribed(BlockingLink source) {
+    return source.listens(keyspace.eventChannel());
+  }
+
+  /**
+   * Hears when leases end for which someone waits.
+   *
+   * @param wake told the text of the key; called on the subscription's thread
+   * @param wakeAll called when any may have ended unheard
+   */
+  public AutoCloseable subscribeWakes(
+      BlockingLink source, Consumer<byte[]> wake, Runnable wakeAll) {
+    return source.subscribe(
+        keyspace.wakeChannel(),
+        leaseKey -> {
+          byte[] text = leaseKey.length == 0 ? null : keyspace.textOfLease(leaseKey);
+          if (text == null) {
+            wakeAll.run();
+          } else {
+            wake.accept(text);
+          }
+        },
+        wakeAll);
+  }
+
+  /** Completes when {@link #subscribeWakes} hears. */
+  public CompletionStage<Boolean> hearsWakes(BlockingLink source) {
+    return source.listens(keyspace.wakeChannel());
   }
 
   /** Ends the life of all entries and removes the descriptor. */
