@@ -3,7 +3,6 @@ package dev.corral.architecture;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.accessTargetWhere;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
-import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
 import static dev.corral.architecture.Accesses.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,7 +33,9 @@ class HabitsTest {
 
   @ArchTest static final ArchRule nothingIsPrinted = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 
-  @ArchTest static final ArchRule logsAreSlf4js = NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+  @ArchTest
+  static final ArchRule logsAreSlf4js =
+      noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging");
 
   @ArchTest
   static final ArchRule pausesAreMadeInFewPlaces =
