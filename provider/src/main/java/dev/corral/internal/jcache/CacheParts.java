@@ -1,6 +1,7 @@
 package dev.corral.internal.jcache;
 
 import dev.corral.CorralConfiguration;
+import dev.corral.EntryLifetime;
 import dev.corral.codec.Codec;
 import dev.corral.codec.CodecContext;
 import dev.corral.codec.CodecFactory;
@@ -11,12 +12,13 @@ import dev.corral.internal.codec.KeyCodec;
 import dev.corral.internal.codec.ValueCodec;
 import dev.corral.internal.config.CacheSettings;
 import dev.corral.internal.engine.CacheContext;
+import dev.corral.internal.engine.Freshness;
+import dev.corral.internal.engine.LoadPolicy;
 import javax.cache.CacheException;
 import javax.cache.configuration.Factory;
 import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.integration.CacheLoader;
 import javax.cache.integration.CacheWriter;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the parts of a cache that its configuration names. */
 final class CacheParts {
@@ -46,7 +48,9 @@ final class CacheParts {
             Purpose.VALUE);
     Codec keyCodec = factory.create(keys);
     return new CacheContext.Codecs(
-        new KeyCodec(keys, keyCodec), new ValueCodec(cacheName, factory.create(values)));
+        new KeyCodec(keys, keyCodec),
+        new ValueCodec(cacheName, factory.create(values)),
+        configuration.getValueType());
   }
 
   private static CodecFactory codecFactory(String cacheName, String codec, ClassLoader loader) {
@@ -73,13 +77,45 @@ final class CacheParts {
     };
   }
 
-  static <K, V> CacheContext.UserCode<K, V> userCode(CorralConfiguration<K, V> configuration) {
+  static <K, V> CacheContext.UserCode<K, V> userCode(
+      CorralConfiguration<K, V> configuration, CacheSettings settings) {
     Factory<CacheLoader<K, V>> loaders = configuration.getCacheLoaderFactory();
     Factory<CacheWriter<? super K, ? super V>> writers = configuration.getCacheWriterFactory();
-    @Nullable CacheLoader<K, V> loader = loaders == null ? null : loaders.create();
-    @Nullable CacheWriter<? super K, ? super V> writer =
-        configuration.isWriteThrough() && writers != null ? writers.create() : null;
-    ExpiryPolicy expiry = configuration.getExpiryPolicyFactory().create();
-    return new CacheContext.UserCode<>(loader, configuration.isReadThrough(), writer, expiry);
+    Closeables created = new Closeables();
+    try {
+      CacheLoader<K, V> loader = loaders == null ? null : loaders.create();
+      created.add(loader);
+      CacheWriter<? super K, ? super V> writer =
+          configuration.isWriteThrough() && writers != null ? writers.create() : null;
+      created.add(writer);
+      ExpiryPolicy expiry = configuration.getExpiryPolicyFactory().create();
+      created.add(expiry);
+      EntryLifetime<? super K, ? super V> perEntry =
+          configuration.entryLifetimeFactory().isPresent()
+              ? configuration.entryLifetimeFactory().get().create()
+              : null;
+      return new CacheContext.UserCode<>(
+          loader,
+          configuration.isReadThrough(),
+          writer,
+          new CacheContext.Lifetimes<>(expiry, perEntry, settings.jitter()));
+    } catch (RuntimeException e) {
+      Closeables.closeAfter(e, () -> created.close("what the factories made"));
+      throw e;
+    }
+  }
+
+  static LoadPolicy loadPolicy(CacheSettings settings) {
+    return new LoadPolicy(
+        settings.loadScope(),
+        settings.loadLease(),
+        settings.loadWait(),
+        new LoadPolicy.Timeouts(settings.loadTimeout(), settings.softLoadTimeout()),
+        new Freshness(
+            settings.earlyExpiryBeta(),
+            settings.staleWhileRevalidate(),
+            settings.staleIfError(),
+            settings.staleRetry()),
+        settings.nullLifetime().orElse(null));
   }
 }
