@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 public final class CorralCachingProvider implements CachingProvider {
   private final Map<ClassLoader, Map<URI, RedisCacheManager>> managers = new WeakHashMap<>();
 
+  /** For {@link java.util.ServiceLoader}; opens nothing. */
+  public CorralCachingProvider() {}
+
   /**
    * The cache manager of a class loader and URI, created if there is none.
    *
