@@ -25,7 +25,7 @@ final class ShopDatabase implements AutoCloseable {
     "INSERT INTO product SELECT x, 'Product ' || x, MOD(x, 100) FROM SYSTEM_RANGE(1, 12000)",
     "INSERT INTO offer SELECT 1 + MOD(x, 12000), x / 12000, 5 + MOD(x * 7919, 99500) / 100.0"
         + " FROM SYSTEM_RANGE(0, 35999)",
-    "INSERT INTO review SELECT 1 + MOD(x, 12000), 1 + MOD(x * 31 + x / 12000 * 17, 5)"
+    "INSERT INTO review SELECT 1 + MOD(x, 12000), 1 + MOD(x * 2654435761 / 65536, 5)"
         + " FROM SYSTEM_RANGE(0, 119999)",
     "CREATE INDEX product_category ON product (category)",
     "CREATE INDEX offer_product ON offer (product)",
