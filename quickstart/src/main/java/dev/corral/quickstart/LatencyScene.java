@@ -4,10 +4,10 @@ import javax.cache.Cache;
 
 /** How long a page takes from the database, at a miss, and at a hit. */
 record LatencyScene(ShopDatabase database, Cache<Long, ProductPage> pages) implements Scene {
-  private static final long FIRST = 8_001;
-  private static final int WARM_UP = 200;
+  private static final long FIRST = 5_001;
+  private static final int WARM_UP = 150;
   private static final int SLOW = 200;
-  private static final int FAST = 6_000;
+  private static final int FAST = 5_000;
 
   @Override
   public String title() {

@@ -14,19 +14,19 @@ import org.jspecify.annotations.Nullable;
  * query has a connection of its own.
  */
 final class ShopDatabase implements AutoCloseable {
-  static final int PRODUCTS = 12_000;
-  static final int REVIEWS = 120_000;
+  static final int PRODUCTS = 10_000;
+  static final int REVIEWS = 100_000;
   private static final String URL = "jdbc:h2:mem:shop;DB_CLOSE_ON_EXIT=FALSE";
 
   private static final String[] SET_UP = {
     "CREATE TABLE product (id BIGINT PRIMARY KEY, name VARCHAR, category INT)",
     "CREATE TABLE offer (product BIGINT, seller INT, price DECIMAL(9, 2))",
     "CREATE TABLE review (product BIGINT, stars INT)",
-    "INSERT INTO product SELECT x, 'Product ' || x, MOD(x, 100) FROM SYSTEM_RANGE(1, 12000)",
-    "INSERT INTO offer SELECT 1 + MOD(x, 12000), x / 12000, 5 + MOD(x * 7919, 99500) / 100.0"
-        + " FROM SYSTEM_RANGE(0, 35999)",
-    "INSERT INTO review SELECT 1 + MOD(x, 12000), 1 + MOD(x * 2654435761 / 65536, 5)"
-        + " FROM SYSTEM_RANGE(0, 119999)",
+    "INSERT INTO product SELECT x, 'Product ' || x, MOD(x, 100) FROM SYSTEM_RANGE(1, 10000)",
+    "INSERT INTO offer SELECT 1 + MOD(x, 10000), x / 10000, 5 + MOD(x * 7919, 99500) / 100.0"
+        + " FROM SYSTEM_RANGE(0, 29999)",
+    "INSERT INTO review SELECT 1 + MOD(x, 10000), 1 + MOD(x * 2654435761 / 65536, 5)"
+        + " FROM SYSTEM_RANGE(0, 99999)",
     "CREATE INDEX product_category ON product (category)",
     "CREATE INDEX offer_product ON offer (product)",
     "CREATE INDEX review_product ON review (product)",

@@ -7,7 +7,7 @@ import javax.cache.Cache;
 /** Visitors who want some pages more often than others. */
 record TrafficScene(ShopDatabase database, Cache<Long, ProductPage> pages) implements Scene {
   private static final int THREADS = 4;
-  private static final int VISITS = 2_500;
+  private static final int VISITS = 2_000;
 
   @Override
   public String title() {
