@@ -44,6 +44,14 @@ local function claimed(header)
   return string.byte(header, 3) % 2 == 1
 end
 
+-- Marks the record's EXPIRED event as claimed. The expiry stays as it is; setting it goes first: after it, a server
+-- with no memory left lets the SETRANGE pass.
+local function claim(key, header)
+  local left = redis.call('PTTL', key)
+  if left > 0 then redis.call('PEXPIRE', key, left) else redis.call('PERSIST', key) end
+  redis.call('SETRANGE', key, 2, string.char(string.byte(header, 3) + 1))
+end
+
 -- kind ('L' load, 'X' exclusive), token, epoch of the lease, or false.
 local function lease(key)
   local l = read('GET', key)

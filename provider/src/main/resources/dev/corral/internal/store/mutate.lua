@@ -128,7 +128,7 @@ local function apply(recordKey, leaseKey, theNonce, body, version)
   end
 
   if gone and not writes then
-    redis.call('SETRANGE', recordKey, 2, string.char(string.byte(header, 3) + 1))
+    claim(recordKey, header)
   end
   if mine or kind and rule == 'f' or kind == 'L' and writes then delete(leaseKey) end
   return { status, live and 1 or 0, sequence, wantsOld and old, gone }

@@ -14,7 +14,7 @@ for i = 2, #KEYS do
       freed = freed + 1
     elseif ARGV[1] == '1' and state(header, epoch, now) == EXPIRED and not claimed(header) then
       claims[#claims + 1] = { KEYS[i], redis.call('GET', KEYS[i]) }
-      redis.call('SETRANGE', KEYS[i], 2, string.char(string.byte(header, 3) + 1))
+      claim(KEYS[i], header)
     end
   end
 end
