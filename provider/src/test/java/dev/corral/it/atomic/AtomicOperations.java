@@ -122,7 +122,7 @@ abstract class AtomicOperations {
 
   @Test
   void removeOfAnOldValue_hasExactlyOneWinner_perKey() {
-    int keys = 2_000;
+    int keys = 500;
     Cache<String, Long> cache = cache("removed");
     Map<String, Long> entries = new HashMap<>();
     IntStream.range(0, keys).forEach(i -> entries.put("key-" + i, (long) i));
@@ -153,7 +153,7 @@ abstract class AtomicOperations {
 
   @Test
   void writeThrough_leavesCacheAndDatabaseInAgreement() {
-    onAllNodes("writeThrough", "written", 250);
+    onAllNodes("writeThrough", "written", 150);
     Cache<String, Long> cache = cache("written");
     Map<String, String> cached = new HashMap<>();
     cache.forEach(entry -> cached.put(entry.getKey(), entry.getValue().toString()));
