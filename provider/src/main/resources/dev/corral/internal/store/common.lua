@@ -35,6 +35,7 @@ local function state(header, epoch, now)
   end
   if string.sub(header, 9, 16) ~= epoch then return ABSENT, 0 end
   local expiry = struct.unpack('>I8', header, 33)
+  if expiry > ETERNAL then return ABSENT, 0 end
   if expiry <= now then return EXPIRED, expiry end
   return LIVE, expiry
 end
