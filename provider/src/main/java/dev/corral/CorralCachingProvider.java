@@ -55,9 +55,22 @@ public final class CorralCachingProvider implements CachingProvider {
       }
       RedisCacheManager created =
           new RedisCacheManager(
-              this, where, loader, given, ManagerSettings.resolve(where, loader, given));
+              new RedisCacheManager.Origin(this, this::forget, where, loader, given),
+              ManagerSettings.resolve(where, loader, given));
       ofLoader.put(where, created);
       return created;
+    }
+  }
+
+  private void forget(CacheManager closed) {
+    synchronized (managers) {
+      Map<URI, RedisCacheManager> ofLoader = managers.get(closed.getClassLoader());
+      if (ofLoader != null) {
+        ofLoader.values().remove(closed);
+        if (ofLoader.isEmpty()) {
+          managers.remove(closed.getClassLoader());
+        }
+      }
     }
   }
 

@@ -20,10 +20,11 @@ final class FilteredObjectInput extends ObjectInputStream {
   private final long length;
   private long claimed;
 
-  private FilteredObjectInput(ClassRules rules, ByteArrayInputStream in) throws IOException {
+  private FilteredObjectInput(ClassRules rules, ByteArrayInputStream in, int length)
+      throws IOException {
     super(in);
     this.rules = rules;
-    this.length = in.available();
+    this.length = length;
     setObjectInputFilter(this::check);
   }
 
@@ -31,7 +32,7 @@ final class FilteredObjectInput extends ObjectInputStream {
   static Object readSingle(ClassRules rules, byte[] bytes, int offset, int length)
       throws IOException, ClassNotFoundException {
     ByteArrayInputStream source = new ByteArrayInputStream(bytes, offset, length);
-    try (FilteredObjectInput in = new FilteredObjectInput(rules, source)) {
+    try (FilteredObjectInput in = new FilteredObjectInput(rules, source, length)) {
       Object object = in.readObject();
       if (object == null || in.read() >= 0 || source.available() > 0) {
         throw new StreamCorruptedException("More or less than one object");

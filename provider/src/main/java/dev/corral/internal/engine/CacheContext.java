@@ -41,8 +41,9 @@ public final class CacheContext<K, V> {
    *
    * @param keys for keys
    * @param values for values
+   * @param valueType what a decoded value must be
    */
-  public record Codecs(KeyCodec keys, ValueCodec values) {}
+  public record Codecs(KeyCodec keys, ValueCodec values, Class<?> valueType) {}
 
   /**
    * What the application supplies.
@@ -155,17 +156,21 @@ public final class CacheContext<K, V> {
   @SuppressWarnings("unchecked")
   @Nullable V decode(StoredRecord stored) {
     try {
-      return (V) codecs.values().decode(stored.value());
+      Object value = codecs.values().decode(stored.value());
+      if (codecs.valueType().isInstance(value)) {
+        return (V) value;
+      }
+      report(
+          new CodecException(
+              "a value is a "
+                  + value.getClass().getName()
+                  + " but the cache is for "
+                  + codecs.valueType().getName()));
+      return null;
     } catch (CodecException e) {
       report(e);
       return null;
     }
-  }
-
-  /** A private copy of a value, as a reader would get it. */
-  @SuppressWarnings("unchecked")
-  V copyOf(Encoded encoded) {
-    return (V) codecs.values().decode(encoded);
   }
 
   private void report(CodecException e) {

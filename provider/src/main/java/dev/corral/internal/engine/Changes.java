@@ -9,6 +9,7 @@ import dev.corral.internal.store.Mutation;
 import dev.corral.internal.store.MutationResult;
 import dev.corral.internal.store.MutationResult.Status;
 import dev.corral.internal.store.ReadResult;
+import dev.corral.internal.store.StoredRecord;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -89,7 +90,19 @@ final class Changes<K, V> {
           case ABSENT -> Change.Condition.ABSENT;
           case PRESENT, EQUAL -> Change.Condition.PRESENT;
         };
-    return store.mutate(change(condition, request, cache.expiry().answers()), mutation(request));
+    return store
+        .mutate(change(condition, request, cache.expiry().answers()), mutation(request))
+        .thenCompose(
+            result ->
+                operation == Operation.PUT_IF_ABSENT && isUnreadable(result)
+                    ? compareAndSet(request)
+                    : Stages.done(result));
+  }
+
+  /** Whether what is there can't be read here, and so counts as absent. */
+  private boolean isUnreadable(MutationResult result) {
+    StoredRecord old = result.old();
+    return result.wasLive() && (old == null || cache.decode(old) == null);
   }
 
   private Change change(
@@ -100,7 +113,9 @@ final class Changes<K, V> {
         operation.kind(),
         operation.isPut() ? lifetimes.created() : 0,
         operation.isPut() ? lifetimes.updated() : 0,
-        operation.wantsOld() || cache.events().needOldValue(),
+        operation.wantsOld()
+            || operation == Operation.PUT_IF_ABSENT
+            || cache.events().needOldValue(),
         null);
   }
 
@@ -236,11 +251,11 @@ final class Changes<K, V> {
    * not contradict the database.
    */
   CompletionStage<MutationResult> commit(Change change, Mutation mutation, Held held) {
-    held.released();
     return Stages.call(() -> store.mutate(change, mutation))
         .handle(
             (result, failure) -> {
               if (failure == null && result.status() != Status.REFUSED) {
+                held.released();
                 return Stages.done(result);
               }
               return removeForced(mutation.key())
@@ -256,6 +271,7 @@ final class Changes<K, V> {
                         if (second != null) {
                           throw new java.util.concurrent.CompletionException(Stages.unwrap(second));
                         }
+                        held.released();
                         return new MutationResult(
                             Status.SUPERSEDED, result.wasLive(), result.old(), null);
                       });

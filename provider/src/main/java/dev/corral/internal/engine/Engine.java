@@ -1,6 +1,7 @@
 package dev.corral.internal.engine;
 
 import dev.corral.internal.store.EntryKey;
+import dev.corral.internal.store.EntryMessage;
 import dev.corral.internal.store.EntryStore;
 import dev.corral.internal.store.EntryStore.ScanPage;
 import dev.corral.internal.store.EntryStore.ScanPosition;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import javax.cache.event.EventType;
 import javax.cache.integration.CacheLoader;
 import javax.cache.processor.EntryProcessor;
 import org.jspecify.annotations.Nullable;
@@ -197,7 +199,7 @@ public final class Engine<K, V> {
     return Stages.until(
         () ->
             store
-                .sweep(position[0], cache.events().has(javax.cache.event.EventType.EXPIRED))
+                .sweep(position[0], cache.events().has(EventType.EXPIRED))
                 .thenApply(
                     page -> {
                       freed[0] += page.freed();
@@ -210,6 +212,33 @@ public final class Engine<K, V> {
                       pause.run();
                       return Optional.<Integer>empty();
                     }));
+  }
+
+  /** Tells the listeners here of what another node did. */
+  public void heard(EntryMessage message) {
+    EventType type =
+        switch (message.kind()) {
+          case CREATED -> EventType.CREATED;
+          case UPDATED -> EventType.UPDATED;
+          case DELETED -> EventType.REMOVED;
+          case EXPIRED -> EventType.EXPIRED;
+          case CLEARED -> null;
+        };
+    EntryKey key = type == null ? null : cache.keyOfText(message.keyText());
+    if (type != null && key != null) {
+      StoredRecord old = message.oldRecord(key);
+      StoredRecord current = message.currentRecord(key);
+      cache
+          .events()
+          .fireRemote(
+              cache
+                  .events()
+                  .event(
+                      type,
+                      cache.keyOf(key),
+                      current == null ? null : cache.decode(current),
+                      old == null ? null : cache.decode(old)));
+    }
   }
 
   private void fireExpired(EntryStore.SweepPage page) {

@@ -79,9 +79,8 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
   @Override
   public void setValue(V newValue) {
     Objects.requireNonNull(newValue, "value");
-    Encoded bytes = cache.encode(newValue);
-    encoded = bytes;
-    value = cache.copyOf(bytes);
+    encoded = cache.encode(newValue);
+    value = newValue;
     action = Action.PUT;
   }
 

@@ -176,10 +176,13 @@ final class Processors<K, V> {
             lifetime,
             false,
             held.lease().as(Lease.Rule.ADVISORY));
-    held.released();
     return store
         .mutate(touch, Mutation.of(held.key()).expecting(read.version()))
-        .thenApply(touched -> Optional.of(unchanged()));
+        .thenApply(
+            touched -> {
+              held.released();
+              return Optional.of(unchanged());
+            });
   }
 
   private CompletionStage<Optional<MutationResult>> conditional(
@@ -197,16 +200,17 @@ final class Processors<K, V> {
             lifetime,
             cache.events().needOldValue(),
             held.lease().as(Lease.Rule.ADVISORY));
-    held.released();
     return store
         .mutate(
             change, new Mutation(held.key(), entry.encoded(), 0, null).expecting(read.version()))
         .thenApply(
-            result ->
-                result.status() == Status.NOT_APPLIED
-                        && !(kind == Change.Kind.DELETE && !entry.wasPresent())
-                    ? Optional.empty()
-                    : Optional.of(result));
+            result -> {
+              held.released();
+              return result.status() == Status.NOT_APPLIED
+                      && !(kind == Change.Kind.DELETE && !entry.wasPresent())
+                  ? Optional.empty()
+                  : Optional.of(result);
+            });
   }
 
   private CompletionStage<Optional<MutationResult>> fenced(

@@ -16,7 +16,6 @@ import javax.cache.configuration.Factory;
 import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.integration.CacheLoader;
 import javax.cache.integration.CacheWriter;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the parts of a cache that its configuration names. */
 final class CacheParts {
@@ -46,7 +45,9 @@ final class CacheParts {
             Purpose.VALUE);
     Codec keyCodec = factory.create(keys);
     return new CacheContext.Codecs(
-        new KeyCodec(keys, keyCodec), new ValueCodec(cacheName, factory.create(values)));
+        new KeyCodec(keys, keyCodec),
+        new ValueCodec(cacheName, factory.create(values)),
+        configuration.getValueType());
   }
 
   private static CodecFactory codecFactory(String cacheName, String codec, ClassLoader loader) {
@@ -76,10 +77,18 @@ final class CacheParts {
   static <K, V> CacheContext.UserCode<K, V> userCode(CorralConfiguration<K, V> configuration) {
     Factory<CacheLoader<K, V>> loaders = configuration.getCacheLoaderFactory();
     Factory<CacheWriter<? super K, ? super V>> writers = configuration.getCacheWriterFactory();
-    @Nullable CacheLoader<K, V> loader = loaders == null ? null : loaders.create();
-    @Nullable CacheWriter<? super K, ? super V> writer =
-        configuration.isWriteThrough() && writers != null ? writers.create() : null;
-    ExpiryPolicy expiry = configuration.getExpiryPolicyFactory().create();
-    return new CacheContext.UserCode<>(loader, configuration.isReadThrough(), writer, expiry);
+    Closeables created = new Closeables();
+    try {
+      CacheLoader<K, V> loader = loaders == null ? null : loaders.create();
+      created.add(loader);
+      CacheWriter<? super K, ? super V> writer =
+          configuration.isWriteThrough() && writers != null ? writers.create() : null;
+      created.add(writer);
+      ExpiryPolicy expiry = configuration.getExpiryPolicyFactory().create();
+      return new CacheContext.UserCode<>(loader, configuration.isReadThrough(), writer, expiry);
+    } catch (RuntimeException e) {
+      Closeables.closeAfter(e, () -> created.close("what the factories made"));
+      throw e;
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.corral.internal.jcache;
 
 import dev.corral.CorralConfiguration;
+import dev.corral.ListenerScope;
 import dev.corral.internal.config.CacheSettings;
 import dev.corral.internal.config.ResolvedConfiguration;
 import dev.corral.internal.engine.CacheContext;
@@ -8,7 +9,7 @@ import dev.corral.internal.engine.Engine;
 import dev.corral.internal.engine.Events;
 import dev.corral.internal.engine.Waits;
 import dev.corral.internal.redis.AsyncLink;
-import dev.corral.internal.redis.RedisLink;
+import dev.corral.internal.redis.BlockingLink;
 import dev.corral.internal.store.CacheInRedis;
 import dev.corral.internal.store.RedisEntryStore;
 import java.util.concurrent.Executor;
@@ -23,11 +24,11 @@ final class CacheResources<K, V> implements AutoCloseable {
   private final CorralConfiguration<K, V> configuration;
   private final CacheContext<K, V> context;
   private final CacheContext.UserCode<K, V> userCode;
-  private final CacheInRedis home;
   private final Engine<K, V> blocking;
   private final Engine<K, V> async;
   private final Executor executor;
   private final Maintenance maintenance;
+  private final AutoCloseable subscription;
 
   /**
    * What a cache gets from its manager.
@@ -39,7 +40,7 @@ final class CacheResources<K, V> implements AutoCloseable {
    * @param scheduler runs what is periodic
    */
   record Shared(
-      RedisLink link,
+      BlockingLink link,
       String prefix,
       ClassLoader loader,
       Executor executor,
@@ -49,7 +50,7 @@ final class CacheResources<K, V> implements AutoCloseable {
     CacheSettings settings = resolved.settings();
     this.configuration = resolved.configuration();
     this.executor = shared.executor();
-    this.home =
+    CacheInRedis home =
         CacheInRedis.open(
             shared.link(), shared.prefix(), name, settings.shards(), settings.codec());
     CacheContext.Codecs codecs = CacheParts.codecs(name, configuration, settings, shared.loader());
@@ -63,6 +64,7 @@ final class CacheResources<K, V> implements AutoCloseable {
             new CacheContext.Limits(settings.lockLease(), settings.lockWait()),
             events);
     long configured = settings.expiredGrace().map(java.time.Duration::toMillis).orElse(-1L);
+    boolean tellsAll = settings.listenerScope() == ListenerScope.CLUSTER;
     RedisEntryStore store =
         home.store(
             new RedisEntryStore.Settings(
@@ -71,13 +73,15 @@ final class CacheResources<K, V> implements AutoCloseable {
                     configured >= 0
                         ? configured
                         : events.has(EventType.EXPIRED) ? DEFAULT_GRACE_MILLIS : 0,
-                () -> events.has(EventType.EXPIRED)));
+                () -> events.has(EventType.EXPIRED),
+                tellsAll));
     this.blocking = new Engine<>(context, store, Waits.blocking());
     this.async =
         new Engine<>(
             context,
             store.over(new AsyncLink(shared.link(), shared.executor())),
             Waits.async(shared.executor()));
+    this.subscription = tellsAll ? home.subscribe(shared.link(), blocking::heard) : () -> {};
     this.maintenance = new Maintenance(context, blocking, home);
     maintenance.start(shared.scheduler(), settings.sweepInterval());
   }
@@ -88,10 +92,6 @@ final class CacheResources<K, V> implements AutoCloseable {
 
   CacheContext<K, V> context() {
     return context;
-  }
-
-  CacheInRedis home() {
-    return home;
   }
 
   Engine<K, V> blocking() {
@@ -114,6 +114,7 @@ final class CacheResources<K, V> implements AutoCloseable {
     closeables.add(userCode.loader());
     context.events().closeables().forEach(closeables::add);
     closeables.add(maintenance);
+    closeables.add(subscription);
     closeables.close("cache '" + context.name() + "'");
   }
 }

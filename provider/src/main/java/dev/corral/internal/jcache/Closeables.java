@@ -23,6 +23,19 @@ final class Closeables {
     }
   }
 
+  /** Closes what a failed attempt leaves behind; a failure to do so is added to the attempt's. */
+  static void closeAfter(Throwable failure, AutoCloseable... left) {
+    Closeables closeables = new Closeables();
+    for (AutoCloseable closeable : left) {
+      closeables.add(closeable);
+    }
+    try {
+      closeables.close("what a failed attempt left");
+    } catch (CacheException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
   /**
    * Closes everything.
    *

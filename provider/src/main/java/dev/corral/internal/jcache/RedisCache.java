@@ -355,13 +355,6 @@ final class RedisCache<K, V> implements CorralCache<K, V> {
     resources.close();
   }
 
-  /** Ends the life of all entries and of the cache itself, on all nodes. */
-  void destroy() {
-    Stages.await(engine.clear());
-    resources.home().destroy();
-    close();
-  }
-
   @Override
   public <T> T unwrap(Class<T> type) {
     if (type.isInstance(this)) {

@@ -7,7 +7,6 @@ import dev.corral.internal.config.ResolvedConfiguration;
 import dev.corral.internal.redis.BlockingLink;
 import dev.corral.internal.redis.RedisConnector;
 import dev.corral.internal.store.CacheInRedis;
-import dev.corral.internal.store.RedisEntryStore;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,8 +22,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import javax.cache.Cache;
 import javax.cache.CacheException;
+import javax.cache.CacheManager;
 import javax.cache.configuration.Configuration;
 import javax.cache.spi.CachingProvider;
 import org.jspecify.annotations.Nullable;
@@ -38,10 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("NullAway") // JSR-107's methods return null where they say so
 public final class RedisCacheManager implements CorralCacheManager {
-  private final CachingProvider provider;
-  private final URI uri;
-  private final ClassLoader loader;
-  private final Properties properties;
+  private final Origin origin;
   private final ManagerSettings settings;
   private final Map<String, RedisCache<?, ?>> caches = new ConcurrentHashMap<>();
   private @Nullable Running running;
@@ -51,39 +49,47 @@ public final class RedisCacheManager implements CorralCacheManager {
   private record Running(
       BlockingLink link, ExecutorService executor, ScheduledExecutorService scheduler) {}
 
-  /** Creates a manager; does not connect. */
-  public RedisCacheManager(
+  /**
+   * Where a manager comes from.
+   *
+   * @param provider its provider
+   * @param onClose told when the manager is closed
+   * @param uri what it was asked for by
+   * @param loader finds classes
+   * @param properties what it was asked for with
+   */
+  public record Origin(
       CachingProvider provider,
+      Consumer<CacheManager> onClose,
       URI uri,
       ClassLoader loader,
-      Properties properties,
-      ManagerSettings settings) {
-    this.provider = provider;
-    this.uri = uri;
-    this.loader = loader;
-    this.properties = properties;
+      Properties properties) {}
+
+  /** Creates a manager; does not connect. */
+  public RedisCacheManager(Origin origin, ManagerSettings settings) {
+    this.origin = origin;
     this.settings = settings;
   }
 
   @Override
   public CachingProvider getCachingProvider() {
-    return provider;
+    return origin.provider();
   }
 
   @Override
   public URI getURI() {
-    return uri;
+    return origin.uri();
   }
 
   @Override
   public ClassLoader getClassLoader() {
-    return loader;
+    return origin.loader();
   }
 
   @Override
   public Properties getProperties() {
     Properties copy = new Properties();
-    copy.putAll(properties);
+    copy.putAll(origin.properties());
     return copy;
   }
 
@@ -109,16 +115,25 @@ public final class RedisCacheManager implements CorralCacheManager {
       throw new CacheException(
           "A cache named '" + cacheName + "' is open in this manager; get it or destroy it first");
     }
-    RedisCache<K, V> cache =
-        new RedisCache<>(this, new CacheResources<>(cacheName, resolved, shared()));
-    caches.put(cacheName, cache);
-    return cache;
+    CacheResources<K, V> resources = new CacheResources<>(cacheName, resolved, shared());
+    try {
+      RedisCache<K, V> cache = new RedisCache<>(this, resources);
+      caches.put(cacheName, cache);
+      return cache;
+    } catch (RuntimeException e) {
+      Closeables.closeAfter(e, resources);
+      throw e;
+    }
   }
 
   private CacheResources.Shared shared() {
     Running now = run();
     return new CacheResources.Shared(
-        now.link(), settings.connection().prefix(), loader, now.executor(), now.scheduler());
+        now.link(),
+        settings.connection().prefix(),
+        origin.loader(),
+        now.executor(),
+        now.scheduler());
   }
 
   private synchronized Running run() {
@@ -205,20 +220,17 @@ public final class RedisCacheManager implements CorralCacheManager {
     Objects.requireNonNull(cacheName, "cacheName");
     RedisCache<?, ?> cache = caches.get(cacheName);
     if (cache != null) {
-      cache.destroy();
-      return;
+      cache.close();
     }
     Running now = running;
     if (now != null) {
       CacheInRedis.find(now.link(), settings.connection().prefix(), cacheName)
-          .ifPresent(found -> destroyUnopened(cacheName, found));
+          .ifPresent(
+              found -> {
+                found.destroy();
+                now.executor().execute(found::freeDead);
+              });
     }
-  }
-
-  private static void destroyUnopened(String cacheName, CacheInRedis found) {
-    dev.corral.internal.engine.Stages.await(
-        found.store(new RedisEntryStore.Settings(cacheName, () -> 0, () -> false)).clear());
-    found.destroy();
   }
 
   @Override
@@ -259,6 +271,7 @@ public final class RedisCacheManager implements CorralCacheManager {
       now = running;
       running = null;
     }
+    origin.onClose().accept(this);
     Closeables closeables = new Closeables();
     if (now != null) {
       closeables.add(now.link());
@@ -290,7 +303,7 @@ public final class RedisCacheManager implements CorralCacheManager {
 
   /** The URI without what may be secret. */
   private String shown() {
-    return uri.toString().replaceAll("//[^@/]*@", "//***@").replaceAll("\\?.*", "");
+    return origin.uri().toString().replaceAll("//[^@/]*@", "//***@").replaceAll("\\?.*", "");
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
@@ -68,6 +69,17 @@ public final class BlockingLink implements RedisLink, AutoCloseable {
       throw new RedisUnavailableException(
           description + " can't be reached: " + e.getMessage() + causeOf(e), e);
     }
+  }
+
+  /**
+   * Subscribes to a channel on any server; on a cluster, messages reach all of them.
+   *
+   * @param listener called for each message on the subscription's thread
+   */
+  public AutoCloseable subscribe(byte[] channel, Consumer<byte[]> listener) {
+    Subscription subscription = new Subscription(nodes::connectAlone, channel, listener);
+    subscription.start(retryTimeout.toMillis());
+    return subscription;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.corral.internal.redis;
 
 import dev.corral.CorralException;
+import dev.corral.RedisFullException;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.HostAndPort;
@@ -106,6 +107,17 @@ final class PendingCommand {
         pause = true;
         refresh = true;
       }
+      case FULL ->
+          fail(
+              new RedisFullException(
+                  node.address()
+                      + " has no memory left for "
+                      + command
+                      + ", which had no effect: "
+                      + error.getMessage()
+                      + ". Raise maxmemory, choose an eviction policy such as allkeys-lru, or give"
+                      + " entries a lifetime; removals and clear() still work.",
+                  error));
       default ->
           fail(
               new CorralException(

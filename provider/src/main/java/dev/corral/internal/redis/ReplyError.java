@@ -19,11 +19,13 @@ enum ReplyError {
   NO_SCRIPT,
   /** The server can't serve now, or is a replica; soon it or another can. */
   TRY_AGAIN,
+  /** The server has no memory left for it. */
+  FULL,
   /** It will not get better by itself. */
   FINAL;
 
   private static final String[] PASSING = {
-    "TRYAGAIN", "LOADING", "CLUSTERDOWN", "READONLY", "MASTERDOWN", "UNBLOCKED"
+    "TRYAGAIN", "LOADING", "CLUSTERDOWN", "READONLY", "MASTERDOWN", "BUSY ", "UNBLOCKED"
   };
 
   static ReplyError of(JedisDataException error) {
@@ -42,6 +44,6 @@ enum ReplyError {
         return TRY_AGAIN;
       }
     }
-    return FINAL;
+    return text.startsWith("OOM") || text.contains("-OOM") ? FULL : FINAL;
   }
 }

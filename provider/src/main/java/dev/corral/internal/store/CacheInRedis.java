@@ -1,6 +1,7 @@
 package dev.corral.internal.store;
 
 import dev.corral.CorralException;
+import dev.corral.internal.redis.BlockingLink;
 import dev.corral.internal.redis.Command;
 import dev.corral.internal.redis.RedisLink;
 import dev.corral.internal.redis.Reply;
@@ -11,7 +12,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol;
 
 /**
@@ -19,6 +23,8 @@ import redis.clients.jedis.Protocol;
  * the sweep.
  */
 public final class CacheInRedis {
+  private static final Logger log = LoggerFactory.getLogger(CacheInRedis.class);
+
   private final RedisLink link;
   private final String cacheName;
   private final Keyspace keyspace;
@@ -92,8 +98,31 @@ public final class CacheInRedis {
     return new RedisEntryStore(link, keyspace, settings, nonces);
   }
 
-  /** Removes the descriptor; the entries are to be cleared by the caller. */
+  /** The entries, with neither grace nor events. */
+  private RedisEntryStore entriesOnly() {
+    return store(new RedisEntryStore.Settings(cacheName, () -> 0, () -> false, false));
+  }
+
+  /**
+   * Hears of what other nodes do with the entries, from now on; not of what this node does.
+   * Messages are lost while the connection is broken.
+   *
+   * @param listener called on the subscription's thread
+   */
+  public AutoCloseable subscribe(BlockingLink source, Consumer<EntryMessage> listener) {
+    return source.subscribe(
+        keyspace.eventChannel(),
+        bytes -> {
+          EntryMessage message = EntryMessage.parse(bytes, keyspace);
+          if (message != null && message.origin() != nonces.origin()) {
+            listener.accept(message);
+          }
+        });
+  }
+
+  /** Ends the life of all entries and removes the descriptor. */
   public void destroy() {
+    entriesOnly().clear().toCompletableFuture().join();
     Reply reply =
         link.send(
                 Command.repeatable(
@@ -101,6 +130,23 @@ public final class CacheInRedis {
             .toCompletableFuture()
             .join();
     reply.orThrow();
+  }
+
+  /** Frees the dead records of a destroyed cache; what fails is left to whoever opens it next. */
+  public void freeDead() {
+    try {
+      Optional<byte[]> turn = sweepTurn(false, Duration.ofMinutes(5));
+      if (turn.isPresent()) {
+        RedisEntryStore entries = entriesOnly();
+        EntryStore.ScanPosition position = EntryStore.ScanPosition.START;
+        while (position != null) {
+          position = entries.sweep(position, false).toCompletableFuture().join().next();
+        }
+        sweepDone(turn.get());
+      }
+    } catch (RuntimeException e) {
+      log.debug("The dead records of destroyed cache '{}' were not all freed", cacheName, e);
+    }
   }
 
   /**

@@ -75,6 +75,11 @@ final class Keyspace {
     return utf8(base + "}s");
   }
 
+  /** The channel of events for listeners on all nodes. */
+  byte[] eventChannel() {
+    return utf8(base + "}e");
+  }
+
   /** Held by the node that sweeps. */
   byte[] sweepTurn() {
     return utf8(base + "}w");

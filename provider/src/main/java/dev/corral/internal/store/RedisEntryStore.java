@@ -42,9 +42,13 @@ public final class RedisEntryStore implements EntryStore {
    * @param cacheName for messages
    * @param graceMillis how long an expired record stays readable
    * @param claimsExpired whether expired records that a change meets are claimed
+   * @param tellsAll whether events are told to the listeners on all nodes
    */
   public record Settings(
-      String cacheName, LongSupplier graceMillis, BooleanSupplier claimsExpired) {}
+      String cacheName,
+      LongSupplier graceMillis,
+      BooleanSupplier claimsExpired,
+      boolean tellsAll) {}
 
   RedisEntryStore(RedisLink link, Keyspace keyspace, Settings settings, Nonces nonces) {
     this.link = link;
@@ -351,6 +355,8 @@ public final class RedisEntryStore implements EntryStore {
           arguments.add(keyspace.metadata(shard));
           arguments.addAll(keys);
           arguments.add(ascii(claimsExpired ? "1" : "0"));
+          arguments.add(settings.tellsAll() ? keyspace.eventChannel() : EMPTY);
+          arguments.add(Nonces.bytes(nonces.origin()));
           commands.add(
               Command.script(
                   keyspace.slot(shard),
@@ -437,7 +443,10 @@ public final class RedisEntryStore implements EntryStore {
       arguments.add(keyspace.record(shard, mutation.key()));
       arguments.add(keyspace.lease(shard, mutation.key()));
     }
-    int wanted = (change.wantsOld() ? 1 : 0) + (settings.claimsExpired().getAsBoolean() ? 2 : 0);
+    int wanted =
+        (change.wantsOld() ? 1 : 0)
+            + (settings.claimsExpired().getAsBoolean() ? 2 : 0)
+            + (settings.tellsAll() ? 4 : 0);
     Lease lease = change.lease();
     arguments.add(ascii(change.condition().code()));
     arguments.add(ascii(change.kind().code()));
@@ -449,7 +458,7 @@ public final class RedisEntryStore implements EntryStore {
     arguments.add(lease == null ? EMPTY : lease.token());
     arguments.add(nonces.nextBytes());
     arguments.add(ascii("0"));
-    arguments.add(EMPTY);
+    arguments.add(settings.tellsAll() ? keyspace.eventChannel() : EMPTY);
     arguments.add(Nonces.bytes(nonces.origin()));
     for (int i = 0; i < mutations.size(); i++) {
       Mutation mutation = mutations.get(i);

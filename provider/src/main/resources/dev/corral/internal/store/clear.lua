@@ -11,7 +11,7 @@ sequence = math.max(sequence + 1, us, tonumber(ARGV[3]))
 redis.call('UNLINK', KEYS[1])
 redis.call('SET', KEYS[1], ARGV[1] .. struct.pack('>I8', sequence) .. ARGV[2])
 if ARGV[4] ~= '' then
-  redis.call('PUBLISH', ARGV[4], '\1X' .. ARGV[5] .. ARGV[1] .. previous .. struct.pack('>I8', sequence) .. ARGV[2]
-    .. struct.pack('>I4', 0))
+  redis.call('PUBLISH', ARGV[4],
+    message('X', ARGV[5], ARGV[1], previous, struct.pack('>I8', sequence) .. ARGV[2], '', false))
 end
 return { us, sequence }

@@ -45,11 +45,9 @@ local function claimed(header)
   return string.byte(header, 3) % 2 == 1
 end
 
--- Marks the record's EXPIRED event as claimed. The expiry stays as it is; setting it goes first: after it, a server
--- with no memory left lets the SETRANGE pass.
+-- Marks the record's EXPIRED event as claimed. PEXPIRE goes first: after it, a server with no memory left lets SETRANGE pass.
 local function claim(key, header)
-  local left = redis.call('PTTL', key)
-  if left > 0 then redis.call('PEXPIRE', key, left) else redis.call('PERSIST', key) end
+  redis.call('PEXPIRE', key, math.max(1, redis.call('PTTL', key)))
   redis.call('SETRANGE', key, 2, string.char(string.byte(header, 3) + 1))
 end
 
@@ -58,4 +56,12 @@ local function lease(key)
   local l = read('GET', key)
   if l and #l == 25 then return string.sub(l, 1, 1), string.sub(l, 2, 17), string.sub(l, 18, 25) end
   return false
+end
+
+-- A message to other nodes. kind: C created, U updated, D deleted, E expired, X cleared; versions are sequence and nonce.
+-- The records before and after follow the key where old is a string.
+local function message(kind, origin, epoch, previous, version, key, old, new)
+  local m = '\1' .. kind .. origin .. epoch .. previous .. version .. struct.pack('>I4', #key) .. key
+  if old then m = m .. struct.pack('>I4', #old) .. old .. struct.pack('>I4', #new) .. new end
+  return m
 end

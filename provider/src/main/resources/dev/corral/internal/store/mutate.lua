@@ -38,14 +38,18 @@ local function endOf(lifetime)
   return lifetime == -1 and ETERNAL or now + lifetime
 end
 
--- The next version; every change of a value has its own.
-local function advance(theNonce, kind, key, old, new)
-  if channel ~= '' then
-    local told = tellsRecords and struct.pack('>I4', #old) .. old .. struct.pack('>I4', #new) .. new or ''
-    messages[#messages + 1] = { epoch, struct.pack('>I8', sequence), nonce, theNonce, kind, key, told }
-  end
+-- Takes the next version, which every change of a value has of its own; returns the one before.
+local function advance(theNonce)
+  local previous = struct.pack('>I8', sequence) .. nonce
   sequence, nonce, changed = math.max(sequence + 1, us, least), theNonce, true
-  if channel ~= '' then messages[#messages][8] = struct.pack('>I8', sequence) end
+  return previous
+end
+
+local function tell(kind, key, previous, old, new)
+  if channel ~= '' then
+    messages[#messages + 1] = message(kind, origin, epoch, previous, struct.pack('>I8', sequence) .. nonce, key,
+      tellsRecords and old, new)
+  end
 end
 
 -- UNLINK goes first: after it, a server with no memory left lets the rest of the script pass.
@@ -109,7 +113,7 @@ local function apply(recordKey, leaseKey, theNonce, body, version)
   elseif holds and change == 'D' then
     delete(recordKey)
     if live then
-      advance(theNonce, 'D', recordKey, old or '', '')
+      tell('D', recordKey, advance(theNonce), old or '', '')
       status = DELETED
     end
   elseif holds and not live and created == 0 then
@@ -118,17 +122,16 @@ local function apply(recordKey, leaseKey, theNonce, body, version)
   elseif holds then
     status = live and UPDATED or CREATED
     local ends = not live and endOf(created) or updated == -2 and expiry or endOf(updated)
-    advance(theNonce, live and 'U' or 'C', recordKey, old or '', '')
+    local previous = advance(theNonce)
     local record = '\199\1' .. (live and '\0' or '\2') .. '\0' .. string.sub(body, 1, 4) .. epoch
       .. struct.pack('>I8', sequence) .. theNonce .. struct.pack('>I8', ends) .. string.sub(body, 5)
-    if tells then
-      messages[#messages][7] = struct.pack('>I4', #(old or '')) .. (old or '') .. struct.pack('>I4', #record) .. record
-    end
+    tell(live and 'U' or 'C', recordKey, previous, old or '', record)
     put(recordKey, record, ends)
   end
 
-  if gone and not writes then
-    claim(recordKey, header)
+  if gone then
+    if not writes then claim(recordKey, header) end
+    tell('E', recordKey, struct.pack('>I8', sequence) .. nonce, gone, '')
   end
   if mine or kind and rule == 'f' or kind == 'L' and writes then delete(leaseKey) end
   return { status, live and 1 or 0, sequence, wantsOld and old, gone }
@@ -140,8 +143,5 @@ for i = 2, #KEYS, 2 do
   replies[#replies + 1] = apply(KEYS[i], KEYS[i + 1], ARGV[at], ARGV[at + 1], ARGV[at + 2])
 end
 if changed then redis.call('SET', KEYS[1], epoch .. struct.pack('>I8', sequence) .. nonce) end
-for _, m in ipairs(messages) do
-  redis.call('PUBLISH', channel, '\1' .. m[5] .. origin .. m[1] .. m[2] .. m[3] .. m[8] .. m[4]
-    .. struct.pack('>I4', #m[6]) .. m[6] .. m[7])
-end
+for _, m in ipairs(messages) do redis.call('PUBLISH', channel, m) end
 return replies

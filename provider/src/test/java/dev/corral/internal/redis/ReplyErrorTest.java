@@ -29,6 +29,7 @@ class ReplyErrorTest {
         "CLUSTERDOWN Hash slot not served",
         "READONLY You can't write against a read only replica.",
         "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
+        "BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.",
         "UNBLOCKED force unblock from blocking operation, instance state changed"
       })
   void passingTrouble_isTriedAgain_howeverTheServerSaysIt(String text) {
@@ -40,7 +41,6 @@ class ReplyErrorTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "OOM command not allowed when used memory > 'maxmemory'.",
         "WRONGTYPE Operation against a key holding the wrong kind of value",
         "NOAUTH Authentication required.",
         "NOPERM this user has no permissions to run the 'evalsha' command",
@@ -51,6 +51,14 @@ class ReplyErrorTest {
     assertThat(of(text)).isEqualTo(ReplyError.FINAL);
     assertThat(of(text + " script: 81a8b8a2, on @user_script:42.")).isEqualTo(ReplyError.FINAL);
     assertThat(of(IN_6_2 + text)).isEqualTo(ReplyError.FINAL);
+  }
+
+  @Test
+  void fullServer_isSaidToBeSo_howeverTheServerSaysIt() {
+    String text = "OOM command not allowed when used memory > 'maxmemory'.";
+    assertThat(of(text)).isEqualTo(ReplyError.FULL);
+    assertThat(of(text + " script: 81a8b8a2, on @user_script:42.")).isEqualTo(ReplyError.FULL);
+    assertThat(of(IN_6_2 + text)).isEqualTo(ReplyError.FULL);
   }
 
   @Test

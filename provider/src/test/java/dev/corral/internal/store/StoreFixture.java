@@ -40,7 +40,7 @@ final class StoreFixture implements AutoCloseable {
     link = link(server.uri());
     store =
         CacheInRedis.open(link, PREFIX, NAME, SHARDS, "kryo")
-            .store(new RedisEntryStore.Settings(NAME, () -> grace, () -> claims));
+            .store(new RedisEntryStore.Settings(NAME, () -> grace, () -> claims, false));
   }
 
   static BlockingLink link(URI uri) {

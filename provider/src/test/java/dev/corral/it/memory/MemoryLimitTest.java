@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.corral.CorralConfiguration;
-import dev.corral.CorralException;
+import dev.corral.RedisFullException;
 import dev.corral.it.atomic.OpenCaches;
 import dev.corral.testkit.RedisBinary;
 import dev.corral.testkit.RedisServer;
@@ -113,7 +113,7 @@ class MemoryLimitTest {
     void put_failsWithTheCause_andChangesNothing() {
       Cache<Integer, String> cache = filled("full-put");
       assertThatThrownBy(() -> cache.put(1, "other"))
-          .isInstanceOf(CorralException.class)
+          .isInstanceOf(RedisFullException.class)
           .hasMessageContaining("OOM")
           .hasMessageContaining("maxmemory")
           .hasMessageContaining(redis.host() + ":" + redis.port());
