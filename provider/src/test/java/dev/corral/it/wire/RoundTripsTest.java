@@ -180,10 +180,12 @@ class RoundTripsTest {
   void putAll_isSentToAServerAtOnce_beforeTheFirstReply() {
     Cache<Integer, String> cache = node.open("at-once", configuration().build());
     cache.putAll(many());
+    redis.resetCommandStats();
     proxy.swallowReplies(true);
     List<String> recorded = proxy.recordCommands();
     CompletableFuture<Void> putting = CompletableFuture.runAsync(() -> cache.putAll(many()));
     await().until(() -> Collections.frequency(recorded, "EVALSHA") == SHARDS);
+    await().until(() -> redis.commandStats().getOrDefault("evalsha", 0L) == SHARDS);
     assertThat(putting).isNotDone();
     proxy.heal();
     proxy.cutAll();
