@@ -196,18 +196,23 @@ public final class CacheInRedis {
     if (mark == null && !anyway) {
       return Optional.empty();
     }
-    byte[] granted =
-        bytes(
-            link.send(
-                Command.repeatable(
+    Reply granted =
+        link.send(
+                Command.script(
                     keyspace.baseSlot(),
-                    Protocol.Command.SET,
+                    Scripts.MARK,
+                    true,
+                    1,
                     keyspace.sweepTurn(),
                     Nonces.bytes(nonces.origin()),
-                    ascii("NX"),
-                    ascii("PX"),
-                    ascii(Long.toString(atMost.toMillis())))));
-    return granted == null ? Optional.empty() : Optional.of(mark == null ? new byte[0] : mark);
+                    ascii(Long.toString(atMost.toMillis())),
+                    ascii("1")))
+            .toCompletableFuture()
+            .join()
+            .orThrow();
+    return Replies.number(granted.value()) == 0
+        ? Optional.empty()
+        : Optional.of(mark == null ? new byte[0] : mark);
   }
 
   /** Gives the turn back, and takes the mark away unless it was set again since. */

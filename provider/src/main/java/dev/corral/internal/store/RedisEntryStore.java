@@ -330,11 +330,15 @@ public final class RedisEntryStore implements EntryStore {
 
   private CompletionStage<Void> markForSweep() {
     return link.send(
-            Command.repeatable(
+            Command.script(
                 keyspace.baseSlot(),
-                Protocol.Command.SET,
+                Scripts.MARK,
+                true,
+                1,
                 keyspace.sweepMark(),
-                nonces.nextBytes()))
+                nonces.nextBytes(),
+                ascii("0"),
+                ascii("0")))
         .thenAccept(reply -> {});
   }
 
