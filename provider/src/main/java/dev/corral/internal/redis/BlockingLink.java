@@ -13,6 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol;
@@ -29,6 +31,7 @@ import redis.clients.jedis.exceptions.JedisException;
  * attempts of commands that had no effect.
  */
 public final class BlockingLink implements RedisLink, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(BlockingLink.class);
   private static final int FIRST_PAUSE_MILLIS = 5;
   private static final int LONGEST_PAUSE_MILLIS = 200;
 
@@ -323,7 +326,18 @@ public final class BlockingLink implements RedisLink, AutoCloseable {
       Connection open = connection;
       connection = null;
       if (open != null) {
+        giveBack(open);
+      }
+    }
+
+    /**
+     * A connection that was reset can't even be closed properly; the outcome stands all the same.
+     */
+    private void giveBack(Connection open) {
+      try {
         open.close();
+      } catch (JedisException e) {
+        log.debug("A connection to {} was not closed properly", node.address(), e);
       }
     }
   }
