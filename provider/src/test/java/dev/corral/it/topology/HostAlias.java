@@ -44,7 +44,7 @@ final class HostAlias implements AutoCloseable {
     while (!listener.isClosed()) {
       try {
         Socket client = listener.accept();
-        Socket server = new Socket("127.0.0.1", target);
+        Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
         open.add(client);
         open.add(server);
         daemon(() -> pass(client, server));
