@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -67,20 +68,26 @@ class ClosingTest {
 
   static Stream<Consumer<TestNode>> waysToClose() {
     return Stream.of(
-        node -> node.manager().getCacheNames().forEach(n -> node.manager().getCache(n).close()),
+        ClosingTest::closeEachCache,
         node -> node.manager().getCacheNames().forEach(node.manager()::destroyCache),
         node -> node.manager().close(),
         TestNode::close,
         node -> node.manager().getCachingProvider().close(node.manager().getClassLoader()));
   }
 
+  private static void closeEachCache(TestNode node) {
+    for (String cacheName : node.manager().getCacheNames()) {
+      Objects.requireNonNull(node.manager().getCache(cacheName)).close();
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("waysToClose")
   void userObjects_areClosedOnce_howeverTheCacheEnds(Consumer<TestNode> closing) {
+    UserObject later = new UserObject();
     try (TestNode node = TestNode.at(server.uri())) {
       CorralCache<String, String> cache = node.cache(name, this::everything);
       cache.put("k", "v");
-      UserObject later = new UserObject();
       cache.registerCacheEntryListener(
           new MutableCacheEntryListenerConfiguration<>(() -> later, null, false, false));
       assertThat(created).hasSize(5).allMatch(object -> object.closed() == 0);
@@ -88,11 +95,10 @@ class ClosingTest {
       cache.close();
       node.manager().close();
       node.manager().close();
-      node.close();
       assertThat(cache.isClosed()).isTrue();
-      assertThat(created).hasSize(5).allMatch(object -> object.closed() == 1);
-      assertThat(later.closed()).isEqualTo(1);
     }
+    assertThat(created).hasSize(5).allMatch(object -> object.closed() == 1);
+    assertThat(later.closed()).isEqualTo(1);
   }
 
   @Test
