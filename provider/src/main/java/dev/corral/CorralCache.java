@@ -3,6 +3,7 @@ package dev.corral;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import javax.cache.Cache;
 import javax.cache.processor.EntryProcessor;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,26 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of value
  */
 public interface CorralCache<K, V> extends Cache<K, V> {
+  /**
+   * The value under a key, loaded by the function if it is missing: cache-aside, with all that
+   * protects a read-through load. Concurrent callers of a missing key, on this node and on others,
+   * share one load, whichever caller's function does it.
+   *
+   * @param key the key
+   * @param loader finds the value; null if there is none, which is not kept unless the cache
+   *     remembers nulls
+   * @return the value, or null if there is none
+   * @throws javax.cache.integration.CacheLoaderException if the function fails, with what it threw
+   *     as its cause
+   */
+  @Nullable V get(K key, Function<? super K, ? extends @Nullable V> loader);
+
+  /** The value under a key, loaded if it is missing, as {@link #get(Object, Function)}. */
+  CompletionStage<@Nullable V> getAsync(K key, Function<? super K, ? extends @Nullable V> loader);
+
+  /** What became of the loads of this cache on this node. */
+  LoadStatistics loadStatistics();
+
   /**
    * The value under a key, as {@link #get(Object)}.
    *

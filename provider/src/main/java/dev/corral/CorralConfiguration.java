@@ -45,10 +45,12 @@ public final class CorralConfiguration<K, V> implements CompleteConfiguration<K,
   private final MutableConfiguration<K, V> standard;
 
   private final OptionValues settings;
+  private final @Nullable Factory<? extends EntryLifetime<? super K, ? super V>> entryLifetime;
 
-  private CorralConfiguration(MutableConfiguration<K, V> standard, OptionValues settings) {
-    this.standard = standard;
-    this.settings = settings;
+  private CorralConfiguration(Builder<K, V> builder) {
+    this.standard = copy(builder.standard);
+    this.settings = builder.settings;
+    this.entryLifetime = builder.entryLifetime;
   }
 
   /** Begins a configuration of a cache with these types. */
@@ -63,7 +65,8 @@ public final class CorralConfiguration<K, V> implements CompleteConfiguration<K,
    */
   public static <K, V> Builder<K, V> builder(Configuration<K, V> source) {
     if (source instanceof CorralConfiguration<K, V> corral) {
-      return new Builder<>(copy(corral.standard), corral.settings);
+      return new Builder<>(copy(corral.standard), corral.settings)
+          .entryLifetimeFactory(corral.entryLifetime);
     }
     if (source instanceof CompleteConfiguration<K, V> complete) {
       return new Builder<>(copy(complete), OptionValues.none());
@@ -196,6 +199,73 @@ public final class CorralConfiguration<K, V> implements CompleteConfiguration<K,
     return settings.find(CacheOptions.SWEEP_INTERVAL);
   }
 
+  /** Among whom callers of a missing key share one load. */
+  public Optional<LoadScope> loadScope() {
+    return settings.find(CacheOptions.LOAD_SCOPE);
+  }
+
+  /** After how long the load lease of a dead node lapses; it is renewed while the loader runs. */
+  public Optional<Duration> loadLease() {
+    return settings.find(CacheOptions.LOAD_LEASE);
+  }
+
+  /**
+   * How long a caller waits for another caller's load, before it loads for itself without caching.
+   */
+  public Optional<Duration> loadWait() {
+    return settings.find(CacheOptions.LOAD_WAIT);
+  }
+
+  /** How long a load may take until it is interrupted; zero: as long as it wants. */
+  public Optional<Duration> loadTimeout() {
+    return settings.find(CacheOptions.LOAD_TIMEOUT);
+  }
+
+  /** After how long a caller is served the stale value while the load goes on; zero: never. */
+  public Optional<Duration> softLoadTimeout() {
+    return settings.find(CacheOptions.SOFT_LOAD_TIMEOUT);
+  }
+
+  /** How eagerly entries are refreshed before they expire, the beta of XFetch; 0: not at all. */
+  public Optional<Double> earlyExpiryBeta() {
+    return settings.find(CacheOptions.EARLY_EXPIRY_BETA);
+  }
+
+  /** How long an expired value is served while it is loaded anew; zero: not at all. */
+  public Optional<Duration> staleWhileRevalidate() {
+    return settings.find(CacheOptions.STALE_WHILE_REVALIDATE);
+  }
+
+  /** How long an expired value is served if loading it anew fails; zero: not at all. */
+  public Optional<Duration> staleIfError() {
+    return settings.find(CacheOptions.STALE_IF_ERROR);
+  }
+
+  /** For how long the stale value is served without a new attempt after a failed load. */
+  public Optional<Duration> staleRetry() {
+    return settings.find(CacheOptions.STALE_RETRY);
+  }
+
+  /** For how long it is remembered that a load found nothing; zero: not at all. */
+  public Optional<Duration> nullLifetime() {
+    return settings.find(CacheOptions.NULL_LIFETIME);
+  }
+
+  /** Whether loads come with the calls of get(key, loader). */
+  public Optional<Boolean> cacheAside() {
+    return settings.find(CacheOptions.CACHE_ASIDE);
+  }
+
+  /** By what fraction, at most, each lifetime is shortened at random; 0: not at all. */
+  public Optional<Double> jitter() {
+    return settings.find(CacheOptions.JITTER);
+  }
+
+  /** The factory of what says how long each entry lives; empty: the expiry policy says it. */
+  public Optional<Factory<? extends EntryLifetime<? super K, ? super V>>> entryLifetimeFactory() {
+    return Optional.ofNullable(entryLifetime);
+  }
+
   /** Corral's own settings that were given, by their names in configuration files. */
   public Map<String, Object> settings() {
     return settings.asMap();
@@ -226,12 +296,13 @@ public final class CorralConfiguration<K, V> implements CompleteConfiguration<K,
   public boolean equals(Object other) {
     return other instanceof CorralConfiguration<?, ?> that
         && standard.equals(that.standard)
-        && settings.equals(that.settings);
+        && settings.equals(that.settings)
+        && Objects.equals(entryLifetime, that.entryLifetime);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(standard, settings);
+    return Objects.hash(standard, settings, entryLifetime);
   }
 
   @Override
@@ -245,6 +316,7 @@ public final class CorralConfiguration<K, V> implements CompleteConfiguration<K,
         + (isStoreByValue() ? "" : ", by reference")
         + (isStatisticsEnabled() ? ", statistics" : "")
         + (isManagementEnabled() ? ", management" : "")
+        + (entryLifetime == null ? "" : ", entry-lifetime")
         + ", "
         + settings
         + "]";
@@ -260,6 +332,7 @@ public final class CorralConfiguration<K, V> implements CompleteConfiguration<K,
 
     private final MutableConfiguration<K, V> standard;
     private OptionValues settings;
+    private @Nullable Factory<? extends EntryLifetime<? super K, ? super V>> entryLifetime;
 
     private Builder(MutableConfiguration<K, V> standard, OptionValues settings) {
       this.standard = standard;
@@ -412,6 +485,119 @@ public final class CorralConfiguration<K, V> implements CompleteConfiguration<K,
       return set(CacheOptions.SWEEP_INTERVAL, interval);
     }
 
+    /** Among whom callers of a missing key share one load; {@link LoadScope#CLUSTER} by default. */
+    public Builder<K, V> loadScope(LoadScope scope) {
+      return set(CacheOptions.LOAD_SCOPE, scope);
+    }
+
+    /**
+     * After how long the load lease of a dead node lapses, 100 milliseconds to one hour; 5 seconds
+     * by default. It is renewed while the loader runs, so loads may take longer.
+     */
+    public Builder<K, V> loadLease(Duration lease) {
+      return set(CacheOptions.LOAD_LEASE, lease);
+    }
+
+    /**
+     * How long a caller waits, at most, for another caller's load before it loads for itself,
+     * without caching what it loaded; one millisecond to one day. 30 seconds by default.
+     */
+    public Builder<K, V> loadWait(Duration wait) {
+      return set(CacheOptions.LOAD_WAIT, wait);
+    }
+
+    /**
+     * How long a load may take, up to one day; zero, or not given: as long as it wants. Then it is
+     * interrupted, and its callers get a {@link javax.cache.integration.CacheLoaderException}, or
+     * the stale value if {@link #staleIfError} allows it.
+     */
+    public Builder<K, V> loadTimeout(Duration timeout) {
+      return set(CacheOptions.LOAD_TIMEOUT, timeout);
+    }
+
+    /**
+     * After how long a caller is served the stale value, if there is one within {@link
+     * #staleIfError} or {@link #staleWhileRevalidate}, while the load goes on; up to one day, zero
+     * or not given: never. It must be shorter than {@link #loadTimeout}, and needs one of the two
+     * windows.
+     */
+    public Builder<K, V> softLoadTimeout(Duration timeout) {
+      return set(CacheOptions.SOFT_LOAD_TIMEOUT, timeout);
+    }
+
+    /**
+     * How eagerly an entry is refreshed in the background before it expires, 0 to 100; 1 by
+     * default, more is earlier, 0 is never. This is the beta of XFetch: Vattani, Chierichetti and
+     * Lowenstein, "Optimal Probabilistic Cache Stampede Prevention", VLDB 2015.
+     */
+    public Builder<K, V> earlyExpiryBeta(double beta) {
+      return set(CacheOptions.EARLY_EXPIRY_BETA, beta);
+    }
+
+    /**
+     * How long after its expiry a value is still served, while one caller loads it anew in the
+     * background; up to 30 days, zero: not at all, the default. It needs {@link #readThrough} with
+     * a loader, or {@link #cacheAside}, and a lifetime that reads do not extend.
+     */
+    public Builder<K, V> staleWhileRevalidate(Duration window) {
+      return set(CacheOptions.STALE_WHILE_REVALIDATE, window);
+    }
+
+    /**
+     * How long after its expiry a value is still served if loading it anew fails or takes too long;
+     * up to 30 days, zero: not at all, the default. It needs the same as {@link
+     * #staleWhileRevalidate}.
+     */
+    public Builder<K, V> staleIfError(Duration window) {
+      return set(CacheOptions.STALE_IF_ERROR, window);
+    }
+
+    /**
+     * For how long after a failed load the stale value is served without trying again, up to one
+     * hour; zero: each caller tries. One second by default.
+     */
+    public Builder<K, V> staleRetry(Duration pause) {
+      return set(CacheOptions.STALE_RETRY, pause);
+    }
+
+    /**
+     * For how long it is remembered that a load found nothing, so that it is not tried again; up to
+     * 36500 days, zero or not given: not at all. It needs {@link #readThrough} with a loader, or
+     * {@link #cacheAside}.
+     */
+    public Builder<K, V> nullLifetime(Duration lifetime) {
+      return set(CacheOptions.NULL_LIFETIME, lifetime);
+    }
+
+    /**
+     * Whether the application loads by {@code CorralCache.get(key, loader)}; false by default. That
+     * call works without this, too, but options that need a loader are refused in a cache that has
+     * none, unless this says where loads come from.
+     */
+    public Builder<K, V> cacheAside(boolean cacheAside) {
+      return set(CacheOptions.CACHE_ASIDE, cacheAside);
+    }
+
+    /**
+     * By what fraction, at most, each lifetime is shortened at random, 0 to 0.9, so that entries
+     * that were made together do not expire together; 0 by default. It has no effect on entries
+     * that do not expire.
+     */
+    public Builder<K, V> jitter(double fraction) {
+      return set(CacheOptions.JITTER, fraction);
+    }
+
+    /**
+     * The factory of what says how long each entry lives, null for none, the default. It decides in
+     * place of the creation and update durations of the expiry policy, and cannot be given together
+     * with a {@link #lifetime}.
+     */
+    public Builder<K, V> entryLifetimeFactory(
+        @Nullable Factory<? extends EntryLifetime<? super K, ? super V>> entryLifetimeFactory) {
+      this.entryLifetime = entryLifetimeFactory;
+      return this;
+    }
+
     /**
      * One of Corral's own settings, by its name in configuration files, such as {@code lock-lease}.
      *
@@ -447,7 +633,7 @@ public final class CorralConfiguration<K, V> implements CompleteConfiguration<K,
 
     /** What was said so far; the builder can go on. */
     public CorralConfiguration<K, V> build() {
-      return new CorralConfiguration<>(copy(standard), settings);
+      return new CorralConfiguration<>(this);
     }
   }
 }

@@ -58,6 +58,19 @@ class CorralConfigurationTest {
         .lockLease(Duration.ofSeconds(3))
         .lockWait(Duration.ofSeconds(4))
         .sweepInterval(Duration.ofSeconds(5))
+        .loadScope(LoadScope.JVM)
+        .loadLease(Duration.ofSeconds(6))
+        .loadWait(Duration.ofSeconds(7))
+        .loadTimeout(Duration.ofSeconds(8))
+        .softLoadTimeout(Duration.ofSeconds(9))
+        .earlyExpiryBeta(2.5)
+        .staleWhileRevalidate(Duration.ofSeconds(10))
+        .staleIfError(Duration.ofSeconds(11))
+        .staleRetry(Duration.ofSeconds(12))
+        .nullLifetime(Duration.ofSeconds(13))
+        .cacheAside(true)
+        .jitter(0.1)
+        .entryLifetimeFactory(FactoryBuilder.factoryOf(LongLife.class))
         .build();
   }
 
@@ -90,6 +103,19 @@ class CorralConfigurationTest {
     assertThat(full.lockLease()).contains(Duration.ofSeconds(3));
     assertThat(full.lockWait()).contains(Duration.ofSeconds(4));
     assertThat(full.sweepInterval()).contains(Duration.ofSeconds(5));
+    assertThat(full.loadScope()).contains(LoadScope.JVM);
+    assertThat(full.loadLease()).contains(Duration.ofSeconds(6));
+    assertThat(full.loadWait()).contains(Duration.ofSeconds(7));
+    assertThat(full.loadTimeout()).contains(Duration.ofSeconds(8));
+    assertThat(full.softLoadTimeout()).contains(Duration.ofSeconds(9));
+    assertThat(full.earlyExpiryBeta()).contains(2.5);
+    assertThat(full.staleWhileRevalidate()).contains(Duration.ofSeconds(10));
+    assertThat(full.staleIfError()).contains(Duration.ofSeconds(11));
+    assertThat(full.staleRetry()).contains(Duration.ofSeconds(12));
+    assertThat(full.nullLifetime()).contains(Duration.ofSeconds(13));
+    assertThat(full.cacheAside()).contains(true);
+    assertThat(full.jitter()).contains(0.1);
+    assertThat(full.entryLifetimeFactory()).contains(FactoryBuilder.factoryOf(LongLife.class));
   }
 
   @Test
@@ -237,6 +263,7 @@ class CorralConfigurationTest {
     assertThat(full().toBuilder().build()).isEqualTo(full());
     assertThat(full().toBuilder().shards(5).build()).isNotEqualTo(full());
     assertThat(full().toBuilder().readThrough(false).build()).isNotEqualTo(full());
+    assertThat(full().toBuilder().entryLifetimeFactory(null).build()).isNotEqualTo(full());
     assertThat(full().toString()).contains("java.lang.String", "shards=4", "read-through");
   }
 
@@ -249,6 +276,14 @@ class CorralConfigurationTest {
     try (ObjectInputStream in =
         new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
       assertThat(in.readObject()).isEqualTo(full());
+    }
+  }
+
+  /** Lives a day. */
+  public static final class LongLife implements EntryLifetime<Object, Object> {
+    @Override
+    public Duration lifetimeAfterCreate(Object key, Object value) {
+      return Duration.ofDays(1);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.corral.internal.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -39,14 +40,16 @@ record CacheDefaults(
     return new CacheDefaults(byName, byPattern, values.orElse(forAll));
   }
 
-  /** All that holds for a cache of this name: each option from the most specific place. */
-  OptionValues of(String cacheName) {
-    OptionValues values = byName.getOrDefault(cacheName, OptionValues.none());
+  /** All that was said for a cache of this name. */
+  Said of(String cacheName) {
+    List<OptionValues> places = new ArrayList<>();
+    places.add(byName.getOrDefault(cacheName, OptionValues.none()));
     for (ForPattern some : byPattern) {
       if (some.matches(cacheName)) {
-        values = values.orElse(some.values());
+        places.add(some.values());
       }
     }
-    return values.orElse(forAll);
+    places.add(forAll);
+    return new Said(OptionValues.none(), places);
   }
 }

@@ -5,6 +5,7 @@ import static dev.corral.internal.config.Option.withoutDefault;
 
 import dev.corral.LifetimeFrom;
 import dev.corral.ListenerScope;
+import dev.corral.LoadScope;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -93,6 +94,87 @@ public final class CacheOptions {
           Duration.ofSeconds(10),
           "How often a background pass frees dead records and notices expired ones.");
 
+  public static final Option<LoadScope> LOAD_SCOPE =
+      withDefault(
+          "load-scope",
+          OptionType.choice(LoadScope.class),
+          LoadScope.CLUSTER,
+          "Among whom callers of a missing key share one load.");
+
+  public static final Option<Duration> LOAD_LEASE =
+      withDefault(
+          "load-lease",
+          OptionType.duration(Duration.ofMillis(100), Duration.ofHours(1)),
+          Duration.ofSeconds(5),
+          "After how long the load lease of a dead node lapses.");
+
+  public static final Option<Duration> LOAD_WAIT =
+      withDefault(
+          "load-wait",
+          OptionType.duration(MILLISECOND, Duration.ofDays(1)),
+          Duration.ofSeconds(30),
+          "How long a caller waits for another caller's load, before it loads for itself.");
+
+  public static final Option<Duration> LOAD_TIMEOUT =
+      withoutDefault(
+          "load-timeout",
+          OptionType.durationOrZero("none", MILLISECOND, Duration.ofDays(1)),
+          "How long a load may take; then it is interrupted.");
+
+  public static final Option<Duration> SOFT_LOAD_TIMEOUT =
+      withoutDefault(
+          "soft-load-timeout",
+          OptionType.durationOrZero("none", MILLISECOND, Duration.ofDays(1)),
+          "After how long a caller is served the stale value, while the load goes on.");
+
+  public static final Option<Double> EARLY_EXPIRY_BETA =
+      withDefault(
+          "early-expiry-beta",
+          OptionType.decimal(0, 100),
+          1.0,
+          "How eagerly entries are refreshed before they expire (XFetch).");
+
+  public static final Option<Duration> STALE_WHILE_REVALIDATE =
+      withDefault(
+          "stale-while-revalidate",
+          OptionType.durationOrZero("off", MILLISECOND, Duration.ofDays(30)),
+          Duration.ZERO,
+          "How long an expired value is served while it is loaded anew.");
+
+  public static final Option<Duration> STALE_IF_ERROR =
+      withDefault(
+          "stale-if-error",
+          OptionType.durationOrZero("off", MILLISECOND, Duration.ofDays(30)),
+          Duration.ZERO,
+          "How long an expired value is served if loading it anew fails.");
+
+  public static final Option<Duration> STALE_RETRY =
+      withDefault(
+          "stale-retry",
+          OptionType.durationOrZero("at once", MILLISECOND, Duration.ofHours(1)),
+          Duration.ofSeconds(1),
+          "For how long the stale value is served without a new attempt after a failed load.");
+
+  public static final Option<Duration> NULL_LIFETIME =
+      withoutDefault(
+          "null-lifetime",
+          OptionType.durationOrZero("none", MILLISECOND, CENTURY),
+          "For how long it is remembered that a load found nothing.");
+
+  public static final Option<Boolean> CACHE_ASIDE =
+      withDefault(
+          "cache-aside",
+          OptionType.flag(),
+          false,
+          "Whether loads come with the calls of get(key, loader).");
+
+  public static final Option<Double> JITTER =
+      withDefault(
+          "jitter",
+          OptionType.decimal(0, 0.9),
+          0.0,
+          "By what fraction, at most, each lifetime is shortened at random.");
+
   public static final OptionTable TABLE =
       new OptionTable(
           List.of(
@@ -105,7 +187,19 @@ public final class CacheOptions {
               LISTENER_SCOPE,
               LOCK_LEASE,
               LOCK_WAIT,
-              SWEEP_INTERVAL));
+              SWEEP_INTERVAL,
+              LOAD_SCOPE,
+              LOAD_LEASE,
+              LOAD_WAIT,
+              LOAD_TIMEOUT,
+              SOFT_LOAD_TIMEOUT,
+              EARLY_EXPIRY_BETA,
+              STALE_WHILE_REVALIDATE,
+              STALE_IF_ERROR,
+              STALE_RETRY,
+              NULL_LIFETIME,
+              CACHE_ASIDE,
+              JITTER));
 
   private CacheOptions() {}
 }

@@ -1,12 +1,11 @@
 package dev.corral.internal.config;
 
 import dev.corral.CorralConfiguration;
-import dev.corral.LifetimeFrom;
+import dev.corral.EntryLifetime;
 import java.time.Duration;
 import java.util.Optional;
 import javax.cache.configuration.Configuration;
 import javax.cache.configuration.Factory;
-import javax.cache.expiry.EternalExpiryPolicy;
 import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.integration.CacheLoader;
 import javax.cache.integration.CacheWriter;
@@ -32,29 +31,28 @@ final class CacheResolver {
    */
   <K, V> ResolvedConfiguration<K, V> resolve(String cacheName, Configuration<K, V> asked) {
     CorralConfiguration<K, V> own = CorralConfiguration.from(asked);
-    OptionValues said = defaults.of(cacheName);
-    OptionValues settings = ownSettings(own).orElse(said.only(CacheOptions.TABLE));
+    Said said = defaults.of(cacheName).withAsked(ownSettings(own));
+    OptionValues elsewhere = said.mergedElsewhere();
+    OptionValues settings = said.merged().only(CacheOptions.TABLE);
     Problems problems = new Problems();
     settings.check(CacheOptions.TABLE, problems);
 
     CorralConfiguration.Builder<K, V> builder = own.toBuilder();
-    fillFlags(builder, own, said);
-    fillFactories(builder, own, said, problems);
+    fillFlags(builder, own, elsewhere);
+    fillFactories(builder, own, elsewhere, problems);
+    LifetimeRules lifetimes = LifetimeRules.of(own, said, settings, problems);
+    if (lifetimes.appliesEntryLifetime()) {
+      fillEntryLifetime(builder, own, elsewhere, problems);
+    }
+    boolean loads =
+        (own.isReadThrough() || elsewhere.get(StandardOptions.READ_THROUGH))
+            && (own.getCacheLoaderFactory() != null || elsewhere.has(StandardOptions.LOADER));
+    settings = LoadRules.apply(said, settings, loads, lifetimes.idlePlace(), problems);
     problems.throwIfAny(
         "Cache '" + cacheName + "' cannot be created, its configuration is not allowed",
         IllegalArgumentException::new);
 
-    Optional<Duration> lifetime = settings.find(CacheOptions.LIFETIME);
-    if (lifetime.isPresent()) {
-      LifetimeFrom from = settings.get(CacheOptions.LIFETIME_FROM);
-      Factory<? extends ExpiryPolicy> policy = Lifetimes.policy(lifetime.get(), from);
-      if (isDefault(own.getExpiryPolicyFactory())) {
-        builder.expiryPolicyFactory(policy);
-      } else if (!own.getExpiryPolicyFactory().equals(policy)) {
-        settings = settings.without(CacheOptions.LIFETIME);
-      }
-    }
-    settings = settings.orDefaultsOf(CacheOptions.TABLE);
+    settings = fillExpiryPolicy(builder, own, settings, lifetimes).orDefaultsOf(CacheOptions.TABLE);
     if (!settings.has(CacheOptions.LIFETIME)) {
       settings = settings.without(CacheOptions.LIFETIME_FROM);
       builder.unset(CacheOptions.LIFETIME.name()).unset(CacheOptions.LIFETIME_FROM.name());
@@ -63,16 +61,33 @@ final class CacheResolver {
     return new ResolvedConfiguration<>(builder.build(), new CacheSettings(settings));
   }
 
+  /** The settings, without the lifetime if it does not hold. */
+  private static OptionValues fillExpiryPolicy(
+      CorralConfiguration.Builder<?, ?> builder,
+      CorralConfiguration<?, ?> own,
+      OptionValues settings,
+      LifetimeRules lifetimes) {
+    Optional<Duration> lifetime = settings.find(CacheOptions.LIFETIME);
+    if (lifetime.isEmpty() || !lifetimes.appliesLifetime()) {
+      return settings.without(CacheOptions.LIFETIME);
+    }
+    Factory<? extends ExpiryPolicy> policy =
+        Lifetimes.policy(lifetime.get(), settings.get(CacheOptions.LIFETIME_FROM));
+    if (LifetimeRules.isDefault(own.getExpiryPolicyFactory())) {
+      builder.expiryPolicyFactory(policy);
+      return settings;
+    }
+    return own.getExpiryPolicyFactory().equals(policy)
+        ? settings
+        : settings.without(CacheOptions.LIFETIME);
+  }
+
   private static OptionValues ownSettings(CorralConfiguration<?, ?> own) {
     OptionValues values = OptionValues.none();
     for (var setting : own.settings().entrySet()) {
       values = values.withConverted(CacheOptions.TABLE.get(setting.getKey()), setting.getValue());
     }
     return values;
-  }
-
-  private static boolean isDefault(Factory<ExpiryPolicy> factory) {
-    return EternalExpiryPolicy.factoryOf().equals(factory);
   }
 
   private static <K, V> void fillFlags(
@@ -113,6 +128,24 @@ final class CacheResolver {
                   (Factory<CacheWriter<? super K, ? super V>>)
                       (Factory<?>)
                           InstanceFactory.of(writerClass.get(), CacheWriter.class, loader)));
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private <K, V> void fillEntryLifetime(
+      CorralConfiguration.Builder<K, V> builder,
+      CorralConfiguration<K, V> own,
+      OptionValues said,
+      Problems problems) {
+    Optional<String> className = said.find(StandardOptions.ENTRY_LIFETIME);
+    if (own.entryLifetimeFactory().isEmpty() && className.isPresent()) {
+      problems.attempt(
+          StandardOptions.ENTRY_LIFETIME + ": ",
+          () ->
+              builder.entryLifetimeFactory(
+                  (Factory<EntryLifetime<? super K, ? super V>>)
+                      (Factory<?>)
+                          InstanceFactory.of(className.get(), EntryLifetime.class, loader)));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.corral.internal.config;
 
 import dev.corral.ListenerScope;
+import dev.corral.LoadScope;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +59,67 @@ public final class CacheSettings {
   /** How often the background pass runs; zero: never. */
   public Duration sweepInterval() {
     return values.get(CacheOptions.SWEEP_INTERVAL);
+  }
+
+  /** Among whom callers of a missing key share one load. */
+  public LoadScope loadScope() {
+    return values.get(CacheOptions.LOAD_SCOPE);
+  }
+
+  /** After how long the load lease of a dead node lapses; it is renewed while the loader runs. */
+  public Duration loadLease() {
+    return values.get(CacheOptions.LOAD_LEASE);
+  }
+
+  /**
+   * How long a caller waits for another caller's load, before it loads for itself without caching.
+   */
+  public Duration loadWait() {
+    return values.get(CacheOptions.LOAD_WAIT);
+  }
+
+  /** How long a load may take until it is interrupted; empty: as long as it wants. */
+  public Optional<Duration> loadTimeout() {
+    return unlessZero(CacheOptions.LOAD_TIMEOUT);
+  }
+
+  /** After how long a caller is served the stale value while the load goes on; empty: never. */
+  public Optional<Duration> softLoadTimeout() {
+    return unlessZero(CacheOptions.SOFT_LOAD_TIMEOUT);
+  }
+
+  /** How eagerly entries are refreshed before they expire, the beta of XFetch; 0: not at all. */
+  public double earlyExpiryBeta() {
+    return values.get(CacheOptions.EARLY_EXPIRY_BETA);
+  }
+
+  /** How long an expired value is served while it is loaded anew; zero: not at all. */
+  public Duration staleWhileRevalidate() {
+    return values.get(CacheOptions.STALE_WHILE_REVALIDATE);
+  }
+
+  /** How long an expired value is served if loading it anew fails; zero: not at all. */
+  public Duration staleIfError() {
+    return values.get(CacheOptions.STALE_IF_ERROR);
+  }
+
+  /** For how long the stale value is served without a new attempt after a failed load. */
+  public Duration staleRetry() {
+    return values.get(CacheOptions.STALE_RETRY);
+  }
+
+  /** For how long it is remembered that a load found nothing; empty: not at all. */
+  public Optional<Duration> nullLifetime() {
+    return unlessZero(CacheOptions.NULL_LIFETIME);
+  }
+
+  /** By what fraction, at most, each lifetime is shortened at random; 0: not at all. */
+  public double jitter() {
+    return values.get(CacheOptions.JITTER);
+  }
+
+  private Optional<Duration> unlessZero(Option<Duration> option) {
+    return values.find(option).filter(duration -> !duration.isZero());
   }
 
   @Override

@@ -116,7 +116,7 @@ public final class ManagerSettings {
       throw new IllegalArgumentException(
           "No cache '" + cacheName + "' is declared with key-type and value-type");
     }
-    OptionValues values = caches.of(cacheName);
+    OptionValues values = caches.of(cacheName).merged();
     Problems problems = new Problems();
     Class<?> keyType = type(values, StandardOptions.KEY_TYPE, problems);
     Class<?> valueType = type(values, StandardOptions.VALUE_TYPE, problems);

@@ -1,5 +1,6 @@
 package dev.corral.internal.config;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,6 +38,16 @@ public record OptionType<T>(
         "a whole number from " + min + " to " + max,
         Integer::valueOf,
         n -> n >= min && n <= max,
+        String::valueOf);
+  }
+
+  /** A number that may have a fraction; neither infinite nor NaN. */
+  static OptionType<Double> decimal(double min, double max) {
+    return new OptionType<>(
+        Double.class,
+        "a number from " + min + " to " + max,
+        text -> new BigDecimal(text).doubleValue(),
+        number -> number >= min && number <= max,
         String::valueOf);
   }
 

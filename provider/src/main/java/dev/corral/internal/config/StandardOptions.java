@@ -6,8 +6,8 @@ import static dev.corral.internal.config.Option.withoutDefault;
 import java.util.List;
 
 /**
- * What JSR-107 configures, as options of files: it holds for caches whose configuration has
- * JSR-107's default there.
+ * What JSR-107 configures, and what else is a factory in code, as options of files: it holds for
+ * caches whose configuration has the default there.
  */
 final class StandardOptions {
 
@@ -49,6 +49,12 @@ final class StandardOptions {
           OptionType.wordOrClassName("a javax.cache.integration.CacheWriter"),
           "The writer, made by its public constructor without parameters.");
 
+  static final Option<String> ENTRY_LIFETIME =
+      withoutDefault(
+          "entry-lifetime",
+          OptionType.wordOrClassName("a dev.corral.EntryLifetime"),
+          "What says how long each entry lives, made by its public constructor without parameters.");
+
   /** What holds for any cache. */
   static final OptionTable TABLE =
       new OptionTable(
@@ -59,7 +65,8 @@ final class StandardOptions {
               STATISTICS_ENABLED,
               MANAGEMENT_ENABLED,
               LOADER,
-              WRITER));
+              WRITER,
+              ENTRY_LIFETIME));
 
   /** What only one cache can have: with both types, the file declares it. */
   static final OptionTable TYPES = new OptionTable(List.of(KEY_TYPE, VALUE_TYPE));

@@ -1,5 +1,6 @@
 package dev.corral.internal.engine;
 
+import dev.corral.EntryLifetime;
 import dev.corral.codec.CodecException;
 import dev.corral.codec.Encoded;
 import dev.corral.internal.codec.KeyCodec;
@@ -30,7 +31,8 @@ public final class CacheContext<K, V> {
   private final Codecs codecs;
   private final UserCode<K, V> userCode;
   private final Limits limits;
-  private final ExpiryRules expiry;
+  private final ExpiryRules<K, V> expiry;
+  private final LoadState<V> loading;
   private final Statistics statistics = new Statistics();
   private final Events<K, V> events;
   private final KeyQueue queue = new KeyQueue();
@@ -51,7 +53,7 @@ public final class CacheContext<K, V> {
    * @param loader loads missing values, or null
    * @param readThrough whether reads load
    * @param writer writes through, or null
-   * @param expiry decides lifetimes
+   * @param lifetimes decides how long entries live
    * @param <K> the type of key
    * @param <V> the type of value
    */
@@ -59,7 +61,19 @@ public final class CacheContext<K, V> {
       @Nullable CacheLoader<K, V> loader,
       boolean readThrough,
       @Nullable CacheWriter<? super K, ? super V> writer,
-      ExpiryPolicy expiry) {}
+      Lifetimes<K, V> lifetimes) {}
+
+  /**
+   * How long entries live.
+   *
+   * @param policy decides, unless there is a function
+   * @param perEntry decides after creation and update, or null
+   * @param jitter each lifetime is shortened by a random fraction of up to this
+   * @param <K> the type of key
+   * @param <V> the type of value
+   */
+  public record Lifetimes<K, V>(
+      ExpiryPolicy policy, @Nullable EntryLifetime<? super K, ? super V> perEntry, double jitter) {}
 
   /**
    * Bounds.
@@ -71,13 +85,21 @@ public final class CacheContext<K, V> {
 
   /** Creates what a cache's operations share. */
   public CacheContext(
-      String name, Codecs codecs, UserCode<K, V> userCode, Limits limits, Events<K, V> events) {
+      String name,
+      Codecs codecs,
+      UserCode<K, V> userCode,
+      Limits limits,
+      Events<K, V> events,
+      LoadState<V> loading) {
     this.name = name;
     this.codecs = codecs;
     this.userCode = userCode;
     this.limits = limits;
     this.events = events;
-    this.expiry = new ExpiryRules(userCode.expiry(), name);
+    this.loading = loading;
+    Lifetimes<K, V> lifetimes = userCode.lifetimes();
+    this.expiry =
+        new ExpiryRules<>(name, lifetimes.policy(), lifetimes.perEntry(), lifetimes.jitter());
   }
 
   /** The cache's name. */
@@ -95,7 +117,12 @@ public final class CacheContext<K, V> {
     return events;
   }
 
-  ExpiryRules expiry() {
+  /** What the loads of the cache share on this node. */
+  public LoadState<V> loading() {
+    return loading;
+  }
+
+  ExpiryRules<K, V> expiry() {
     return expiry;
   }
 

@@ -5,6 +5,7 @@ import dev.corral.internal.store.Change;
 import dev.corral.internal.store.EntryKey;
 import dev.corral.internal.store.EntryStore;
 import dev.corral.internal.store.Lease;
+import dev.corral.internal.store.Lifetime;
 import dev.corral.internal.store.Mutation;
 import dev.corral.internal.store.MutationResult;
 import dev.corral.internal.store.MutationResult.Status;
@@ -15,8 +16,10 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import javax.cache.integration.CacheWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -76,8 +79,8 @@ final class Changes<K, V> {
 
   private CompletionStage<MutationResult> apply(Request<V> request) {
     Operation operation = request.operation();
-    boolean asksPolicy = operation.isPut() && !cache.expiry().isConstant();
-    return operation.when() == Operation.When.EQUAL || asksPolicy
+    boolean readsFirst = operation.isPut() && cache.expiry().readsBeforePut();
+    return operation.when() == Operation.When.EQUAL || readsFirst
         ? compareAndSet(request)
         : blind(request);
   }
@@ -90,13 +93,24 @@ final class Changes<K, V> {
           case ABSENT -> Change.Condition.ABSENT;
           case PRESENT, EQUAL -> Change.Condition.PRESENT;
         };
+    boolean wantsOld = operation == Operation.PUT_IF_ABSENT || wantsOld(operation);
+    Change change = Change.of(condition, operation.kind()).wantingOld(wantsOld);
+    V value = request.value();
+    Lifetime lifetime =
+        value == null
+            ? Lifetime.of(Lifetime.ZERO)
+            : cache.expiry().answers().put(cache.keyOf(request.key()), value);
     return store
-        .mutate(change(condition, request, cache.expiry().answers()), mutation(request))
+        .mutate(change, Mutation.of(request.key(), request.encoded(), lifetime))
         .thenCompose(
             result ->
                 operation == Operation.PUT_IF_ABSENT && isUnreadable(result)
                     ? compareAndSet(request)
                     : Stages.done(result));
+  }
+
+  private boolean wantsOld(Operation operation) {
+    return operation.wantsOld() || cache.events().needOldValue();
   }
 
   /** Whether what is there can't be read here, and so counts as absent. */
@@ -105,26 +119,8 @@ final class Changes<K, V> {
     return result.wasLive() && (old == null || cache.decode(old) == null);
   }
 
-  private Change change(
-      Change.Condition condition, Request<V> request, ExpiryRules.Answers lifetimes) {
-    Operation operation = request.operation();
-    return new Change(
-        condition,
-        operation.kind(),
-        operation.isPut() ? lifetimes.created() : 0,
-        operation.isPut() ? lifetimes.updated() : 0,
-        operation.wantsOld()
-            || operation == Operation.PUT_IF_ABSENT
-            || cache.events().needOldValue(),
-        null);
-  }
-
-  private static <V> Mutation mutation(Request<V> request) {
-    return new Mutation(request.key(), request.encoded(), 0, null);
-  }
-
   private CompletionStage<MutationResult> compareAndSet(Request<V> request) {
-    ExpiryRules.Answers lifetimes = cache.expiry().answers();
+    ExpiryRules<K, V>.Answers lifetimes = cache.expiry().answers();
     long deadline = System.nanoTime() + cache.limits().lockWait().toNanos();
     return Stages.until(
         () ->
@@ -142,15 +138,18 @@ final class Changes<K, V> {
 
   /** The result, or empty if another change came in between. */
   private CompletionStage<Optional<MutationResult>> decide(
-      Request<V> request, ReadResult read, ExpiryRules.Answers lifetimes) {
+      Request<V> request, ReadResult read, ExpiryRules<K, V>.Answers lifetimes) {
     Found<V> found = found(read);
     if (!holds(request, found)) {
-      return unchanged(request, found, lifetimes, null).thenApply(Optional::of);
+      return unchanged(request, found, lifetimes).thenApply(Optional::of);
     }
-    Change.Condition condition = conditionOn(found.read);
-    Change change = conditional(condition, request, found, lifetimes);
+    Change change =
+        Change.of(conditionOn(found.read), request.operation().kind())
+            .wantingOld(wantsOld(request.operation()));
+    Mutation mutation =
+        Mutation.of(request.key(), request.encoded(), lifetime(request, found, lifetimes));
     return store
-        .mutate(change, mutation(request).expecting(found.read.version()))
+        .mutate(change, mutation.expecting(found.read.version()))
         .thenApply(
             result ->
                 result.status() == Status.NOT_APPLIED && !isMissingDelete(request, found)
@@ -169,29 +168,25 @@ final class Changes<K, V> {
     return hasVersion ? Change.Condition.VERSION : Change.Condition.ABSENT;
   }
 
-  private Change conditional(
-      Change.Condition condition,
-      Request<V> request,
-      Found<V> found,
-      ExpiryRules.Answers lifetimes) {
-    Operation operation = request.operation();
-    long lifetime = operation.isPut() ? lifetimes.put(found.value != null) : 0;
-    boolean wantsOld = operation.wantsOld() || cache.events().needOldValue();
-    return new Change(condition, operation.kind(), lifetime, lifetime, wantsOld, null);
+  private Lifetime lifetime(
+      Request<V> request, Found<V> found, ExpiryRules<K, V>.Answers lifetimes) {
+    V value = request.value();
+    return value == null
+        ? Lifetime.of(Lifetime.ZERO)
+        : lifetimes.put(cache.keyOf(request.key()), value, found.value != null);
   }
 
   /** A comparison that fails is an access, for the expiry policy. */
   private CompletionStage<MutationResult> unchanged(
-      Request<V> request, Found<V> found, ExpiryRules.Answers lifetimes, @Nullable Lease lease) {
+      Request<V> request, Found<V> found, ExpiryRules<K, V>.Answers lifetimes) {
     boolean present = found.value != null;
     if (request.operation().when() == Operation.When.EQUAL && present) {
       long lifetime = lifetimes.accessed();
-      if (lifetime != Change.AS_IT_IS) {
-        Change touch =
-            new Change(
-                Change.Condition.VERSION, Change.Kind.TOUCH, lifetime, lifetime, false, lease);
+      if (lifetime != Lifetime.AS_IT_IS) {
         return store
-            .mutate(touch, Mutation.of(request.key()).expecting(found.read.version()))
+            .mutate(
+                Change.of(Change.Condition.VERSION, Change.Kind.TOUCH),
+                Mutation.of(request.key(), Lifetime.of(lifetime)).expecting(found.read.version()))
             .thenApply(touched -> new MutationResult(Status.NOT_APPLIED, true, null, null));
       }
     }
@@ -222,12 +217,12 @@ final class Changes<K, V> {
 
   private CompletionStage<MutationResult> writeThrough(
       WriteThrough<K, V> through, Request<V> request, Held held) {
-    ExpiryRules.Answers lifetimes = cache.expiry().answers();
+    ExpiryRules<K, V>.Answers lifetimes = cache.expiry().answers();
     Found<V> found = found(held.read());
     if (!holds(request, found)) {
-      return unchanged(request, found, lifetimes, null);
+      return unchanged(request, found, lifetimes);
     }
-    long lifetime = request.operation().isPut() ? lifetimes.put(found.value != null) : 0;
+    Lifetime lifetime = lifetime(request, found, lifetimes);
     V value = request.value();
     if (value != null) {
       through.write(request.key(), value);
@@ -235,14 +230,9 @@ final class Changes<K, V> {
       through.delete(request.key());
     }
     Change change =
-        new Change(
-            Change.Condition.ANY,
-            request.operation().kind(),
-            lifetime,
-            lifetime,
-            request.operation().wantsOld() || cache.events().needOldValue(),
-            held.lease());
-    return commit(change, mutation(request), held);
+        Change.of(Change.Condition.ANY, request.operation().kind())
+            .wantingOld(wantsOld(request.operation()));
+    return commit(change, Mutation.of(request.key(), request.encoded(), lifetime), held);
   }
 
   /**
@@ -251,7 +241,8 @@ final class Changes<K, V> {
    * not contradict the database.
    */
   CompletionStage<MutationResult> commit(Change change, Mutation mutation, Held held) {
-    return Stages.call(() -> store.mutate(change, mutation))
+    return Stages.call(
+            () -> store.mutate(change.under(Lease.Rule.EXCLUSIVE), mutation.under(held.lease())))
         .handle(
             (result, failure) -> {
               if (failure == null && result.status() != Status.REFUSED) {
@@ -280,9 +271,9 @@ final class Changes<K, V> {
   }
 
   private CompletionStage<MutationResult> removeForced(EntryKey key) {
-    Change remove =
-        new Change(Change.Condition.ANY, Change.Kind.DELETE, 0, 0, false, Lease.forced());
-    return store.mutate(remove, Mutation.of(key));
+    return store.mutate(
+        Change.of(Change.Condition.ANY, Change.Kind.DELETE).under(Lease.Rule.FORCED),
+        Mutation.of(key));
   }
 
   /** Puts many entries. Not atomic as a whole; each entry is. */
@@ -296,7 +287,7 @@ final class Changes<K, V> {
           false,
           held -> writeAll(writer, values, encoded, held));
     }
-    if (!cache.expiry().isConstant()) {
+    if (cache.expiry().readsBeforePut()) {
       return oneByOne(
           values.entrySet().stream()
               .map(
@@ -309,17 +300,16 @@ final class Changes<K, V> {
                           null))
               .toList());
     }
-    ExpiryRules.Answers lifetimes = cache.expiry().answers();
-    Change change =
-        new Change(
-            Change.Condition.ANY,
-            Change.Kind.PUT,
-            lifetimes.created(),
-            lifetimes.updated(),
-            cache.events().needOldValue(),
-            null);
     List<Mutation> mutations = new ArrayList<>();
-    encoded.forEach((key, value) -> mutations.add(Mutation.of(key, value)));
+    encoded.forEach(
+        (key, value) ->
+            mutations.add(
+                Mutation.of(
+                    key,
+                    value,
+                    cache.expiry().answers().put(cache.keyOf(key), required(values, key)))));
+    Change change =
+        Change.of(Change.Condition.ANY, Change.Kind.PUT).wantingOld(cache.events().needOldValue());
     return bulk(change, mutations, values);
   }
 
@@ -341,8 +331,8 @@ final class Changes<K, V> {
           keys, Lease.Rule.EXCLUSIVE, true, held -> deleteAll(writer, keys, held));
     }
     Change change =
-        new Change(
-            Change.Condition.ANY, Change.Kind.DELETE, 0, 0, cache.events().needOldValue(), null);
+        Change.of(Change.Condition.ANY, Change.Kind.DELETE)
+            .wantingOld(cache.events().needOldValue());
     return bulk(change, keys.stream().map(Mutation::of).toList(), Map.of());
   }
 
@@ -387,61 +377,51 @@ final class Changes<K, V> {
       Map<EntryKey, Encoded> encoded,
       List<Held> held) {
     WriteThrough.Bulk written = through.writeAll(values);
-    List<CompletionStage<MutationResult>> commits = new ArrayList<>();
-    List<EntryKey> keys = new ArrayList<>();
-    for (Held one : held) {
-      if (written.done().contains(one.key())) {
-        long lifetime = cache.expiry().answers().put(found(one.read()).value != null);
-        Change change =
-            new Change(
-                Change.Condition.ANY,
-                Change.Kind.PUT,
-                lifetime,
-                lifetime,
-                cache.events().needOldValue(),
-                one.lease());
-        keys.add(one.key());
-        commits.add(commit(change, new Mutation(one.key(), encoded.get(one.key()), 0, null), one));
-      }
-    }
-    return Stages.all(commits)
-        .thenCompose(
-            results ->
-                bulkEffects(
-                    new Change(Change.Condition.ANY, Change.Kind.PUT, 0, 0, false, null),
-                    keys,
-                    values,
-                    results,
-                    written.failure()));
+    return commitAll(
+        Change.Kind.PUT,
+        values,
+        written,
+        held,
+        one ->
+            Mutation.of(
+                one.key(),
+                encoded.get(one.key()),
+                cache
+                    .expiry()
+                    .answers()
+                    .put(
+                        cache.keyOf(one.key()),
+                        required(values, one.key()),
+                        found(one.read()).value != null)));
   }
 
   private CompletionStage<Void> deleteAll(
       WriteThrough<K, V> through, Collection<EntryKey> keys, List<Held> held) {
     WriteThrough.Bulk deleted = through.deleteAll(keys);
+    return commitAll(Change.Kind.DELETE, Map.of(), deleted, held, one -> Mutation.of(one.key()));
+  }
+
+  /** Commits what the writer did, then throws what it threw. */
+  private CompletionStage<Void> commitAll(
+      Change.Kind kind,
+      Map<EntryKey, V> values,
+      WriteThrough.Bulk written,
+      List<Held> held,
+      Function<Held, Mutation> mutation) {
+    Change change = Change.of(Change.Condition.ANY, kind).wantingOld(cache.events().needOldValue());
     List<CompletionStage<MutationResult>> commits = new ArrayList<>();
     List<EntryKey> done = new ArrayList<>();
     for (Held one : held) {
-      if (deleted.done().contains(one.key())) {
-        Change change =
-            new Change(
-                Change.Condition.ANY,
-                Change.Kind.DELETE,
-                0,
-                0,
-                cache.events().needOldValue(),
-                one.lease());
+      if (written.done().contains(one.key())) {
         done.add(one.key());
-        commits.add(commit(change, Mutation.of(one.key()), one));
+        commits.add(commit(change, mutation.apply(one), one));
       }
     }
     return Stages.all(commits)
-        .thenCompose(
-            results ->
-                bulkEffects(
-                    new Change(Change.Condition.ANY, Change.Kind.DELETE, 0, 0, false, null),
-                    done,
-                    Map.of(),
-                    results,
-                    deleted.failure()));
+        .thenCompose(results -> bulkEffects(change, done, values, results, written.failure()));
+  }
+
+  private static <V> V required(Map<EntryKey, V> values, EntryKey key) {
+    return Objects.requireNonNull(values.get(key));
   }
 }

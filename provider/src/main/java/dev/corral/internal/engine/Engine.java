@@ -1,6 +1,7 @@
 package dev.corral.internal.engine;
 
 import dev.corral.internal.store.EntryKey;
+import dev.corral.internal.store.EntryMessage;
 import dev.corral.internal.store.EntryStore;
 import dev.corral.internal.store.EntryStore.ScanPage;
 import dev.corral.internal.store.EntryStore.ScanPosition;
@@ -14,6 +15,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import javax.cache.event.EventType;
 import javax.cache.integration.CacheLoader;
 import javax.cache.processor.EntryProcessor;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +37,34 @@ public final class Engine<K, V> {
   private final Changes<K, V> changes;
   private final Reads<K, V> reads;
   private final Loads<K, V> loads;
+  private final Loading<K, V> loading;
   private final Processors<K, V> processors;
 
-  /** Creates an engine. */
+  /** An engine that does in the background what is to be done there: an asynchronous one. */
   public Engine(CacheContext<K, V> cache, EntryStore store, Waits waits) {
+    this(cache, store, waits, new Loads<>(cache, store, waits), null);
+  }
+
+  /** An engine that leaves to another what is to be done in the background. */
+  public Engine(CacheContext<K, V> cache, EntryStore store, Waits waits, Engine<K, V> background) {
+    this(cache, store, waits, new Loads<>(cache, store, waits), background);
+  }
+
+  private Engine(
+      CacheContext<K, V> cache,
+      EntryStore store,
+      Waits waits,
+      Loads<K, V> loads,
+      @Nullable Engine<K, V> background) {
     this.cache = cache;
     this.store = store;
+    this.loads = loads;
     Exclusive<K, V> exclusive = new Exclusive<>(cache, store, waits);
     this.changes = new Changes<>(cache, store, exclusive);
-    this.loads = new Loads<>(cache, store);
-    this.reads = new Reads<>(cache, store, loads);
-    this.processors = new Processors<>(cache, store, exclusive, changes, loads);
+    this.loading =
+        new Loading<>(cache, store, loads, background == null ? loads : background.loads, waits);
+    this.reads = new Reads<>(cache, store, loading);
+    this.processors = new Processors<>(cache, store, exclusive, changes, loading);
   }
 
   /**
@@ -95,14 +115,20 @@ public final class Engine<K, V> {
     return reads.containsKey(key);
   }
 
-  /** The value, or null. */
+  /** The value, loaded if it is missing and reads load; or null. */
   public CompletionStage<@Nullable V> get(EntryKey key) {
-    return reads.get(key);
+    return reads.getAll(List.of(key), loading.readThrough()).thenApply(all -> all.get(key));
   }
 
-  /** The values that there are. */
+  /** The value, loaded by the function if it is missing; or null. */
+  public CompletionStage<@Nullable V> get(
+      EntryKey key, Function<? super K, ? extends @Nullable V> loader) {
+    return reads.getAll(List.of(key), Source.of(cache, loader)).thenApply(all -> all.get(key));
+  }
+
+  /** The values that there are, loaded where they are missing and reads load. */
   public CompletionStage<Map<EntryKey, V>> getAll(List<EntryKey> keys) {
-    return reads.getAll(keys);
+    return reads.getAll(keys, loading.readThrough());
   }
 
   /** Invokes an entry processor. */
@@ -114,9 +140,15 @@ public final class Engine<K, V> {
   /** Loads entries; does nothing if there is no loader. */
   public CompletionStage<Void> loadAll(List<EntryKey> keys, boolean replace) {
     CacheLoader<K, V> loader = cache.loader();
-    return loader == null
-        ? Stages.nothing()
-        : loads.load(loader, keys, replace).thenCompose(loaded -> Stages.nothing());
+    if (loader == null || keys.isEmpty()) {
+      return Stages.nothing();
+    }
+    Source<K, V> source = Source.of(cache, loader);
+    CompletionStage<?> loaded =
+        replace
+            ? loading.replace(source, keys)
+            : loading.load(source, keys, Map.of(), System.nanoTime());
+    return loaded.thenCompose(done -> Stages.nothing());
   }
 
   /** Ends the life of all entries: no events, no statistics, no writer. */
@@ -197,7 +229,7 @@ public final class Engine<K, V> {
     return Stages.until(
         () ->
             store
-                .sweep(position[0], cache.events().has(javax.cache.event.EventType.EXPIRED))
+                .sweep(position[0], cache.events().has(EventType.EXPIRED))
                 .thenApply(
                     page -> {
                       freed[0] += page.freed();
@@ -210,6 +242,33 @@ public final class Engine<K, V> {
                       pause.run();
                       return Optional.<Integer>empty();
                     }));
+  }
+
+  /** Tells the listeners here of what another node did. */
+  public void heard(EntryMessage message) {
+    EventType type =
+        switch (message.kind()) {
+          case CREATED -> EventType.CREATED;
+          case UPDATED -> EventType.UPDATED;
+          case DELETED -> EventType.REMOVED;
+          case EXPIRED -> EventType.EXPIRED;
+          case CLEARED -> null;
+        };
+    EntryKey key = type == null ? null : cache.keyOfText(message.keyText());
+    if (type != null && key != null) {
+      StoredRecord old = message.oldRecord(key);
+      StoredRecord current = message.currentRecord(key);
+      cache
+          .events()
+          .fireRemote(
+              cache
+                  .events()
+                  .event(
+                      type,
+                      cache.keyOf(key),
+                      current == null ? null : cache.decode(current),
+                      old == null ? null : cache.decode(old)));
+    }
   }
 
   private void fireExpired(EntryStore.SweepPage page) {

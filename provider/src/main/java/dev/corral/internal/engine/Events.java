@@ -139,6 +139,19 @@ public final class Events<K, V> {
     }
   }
 
+  /**
+   * Tells all listeners of what another node did; later, and in the order in which it was heard.
+   */
+  void fireRemote(EntryEvent<K, V> event) {
+    Map.Entry<EventType, List<EntryEvent<K, V>>> group =
+        Map.entry(event.getEventType(), List.of(event));
+    for (Listener<K, V> listener : listeners) {
+      if (listener.listensTo(event.getEventType())) {
+        inOrder.execute(() -> deliverLater(listener, group));
+      }
+    }
+  }
+
   private static <K, V> @Nullable CacheEntryListenerException deliver(
       Listener<K, V> listener,
       Map.Entry<EventType, List<EntryEvent<K, V>>> group,

@@ -55,7 +55,9 @@ final class Exclusive<K, V> {
       Function<List<Held>, CompletionStage<T>> body) {
     List<EntryKey> sorted = sorted(keys);
     long deadline = deadline();
-    LeaseRequest request = new LeaseRequest(rule, cache.limits().lockLease(), false, freeing);
+    LeaseRequest request =
+        new LeaseRequest(
+            rule, cache.limits().lockLease(), LeaseRequest.When.ALWAYS, freeing, false);
     return inTurn(
         sorted,
         deadline,
@@ -95,8 +97,14 @@ final class Exclusive<K, V> {
       if (!turns.get(i).ready().isDone()) {
         int next = i;
         return waits
-            .until(turns.get(i).ready(), left(deadline), () -> timeout(keys.get(next)))
-            .thenCompose(ready -> awaitTurns(turns, keys, next + 1, deadline));
+            .completes(turns.get(i).ready(), left(deadline))
+            .thenCompose(
+                ready -> {
+                  if (!ready) {
+                    throw timeout(keys.get(next));
+                  }
+                  return awaitTurns(turns, keys, next + 1, deadline);
+                });
       }
     }
     return Stages.done(true);
@@ -168,19 +176,11 @@ final class Exclusive<K, V> {
     for (Held one : held) {
       if (!one.isReleased()) {
         one.released();
-        Change release =
-            new Change(
-                Change.Condition.ANY,
-                Change.Kind.KEEP,
-                0,
-                0,
-                false,
-                one.lease().as(Lease.Rule.ADVISORY));
         released =
             released.thenCompose(
                 x ->
                     store
-                        .mutate(release, Mutation.of(one.key()))
+                        .mutate(Change.release(), Mutation.of(one.key()).under(one.lease()))
                         .handle((result, failure) -> unreleased(one, failure)));
       }
     }

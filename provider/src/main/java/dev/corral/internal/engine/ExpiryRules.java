@@ -1,8 +1,10 @@
 package dev.corral.internal.engine;
 
-import dev.corral.internal.store.Change;
-import java.io.Closeable;
+import dev.corral.EntryLifetime;
+import dev.corral.internal.store.Lifetime;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import javax.cache.expiry.AccessedExpiryPolicy;
 import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
@@ -15,11 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An expiry policy in the store's terms. The policies of JSR-107 answer with constants, which
- * travel with the command; any other is asked, at most once for each of its questions per
- * operation.
+ * Lifetimes in the store's terms. The policies of JSR-107 answer with constants, which travel with
+ * the command, and so do the answers of a function of key and value. Any other policy is asked, at
+ * most once for each of its questions per operation, after a read that tells which question it is.
  */
-final class ExpiryRules {
+final class ExpiryRules<K, V> {
   private static final Logger log = LoggerFactory.getLogger(ExpiryRules.class);
 
   /** What lives longer than this lives for ever: a hundred years, in ms. */
@@ -33,66 +35,118 @@ final class ExpiryRules {
           AccessedExpiryPolicy.class,
           TouchedExpiryPolicy.class);
 
-  private final ExpiryPolicy policy;
   private final String cacheName;
-  private final @Nullable Answers constant;
+  private final ExpiryPolicy policy;
+  private final @Nullable EntryLifetime<? super K, ? super V> perEntry;
+  private final double jitter;
+  private final boolean isStandard;
 
-  ExpiryRules(ExpiryPolicy policy, String cacheName) {
-    this.policy = policy;
+  /**
+   * Creates the rules.
+   *
+   * @param perEntry decides after creation and update in place of the policy, or null
+   * @param jitter each lifetime is shortened by a random fraction of up to this
+   */
+  ExpiryRules(
+      String cacheName,
+      ExpiryPolicy policy,
+      @Nullable EntryLifetime<? super K, ? super V> perEntry,
+      double jitter) {
     this.cacheName = cacheName;
-    this.constant = STANDARD.contains(policy.getClass()) ? new Answers() : null;
+    this.policy = policy;
+    this.perEntry = perEntry;
+    this.jitter = jitter;
+    this.isStandard = STANDARD.contains(policy.getClass());
   }
 
-  /** Whether the answers are the same for every operation. */
-  boolean isConstant() {
-    return constant != null;
+  /** Whether a put must read first, to know which question to ask. */
+  boolean readsBeforePut() {
+    return !isStandard && perEntry == null;
+  }
+
+  /** Whether a custom policy is to be asked about each access. */
+  boolean asksOnAccess() {
+    return !isStandard;
   }
 
   /** The answers for one operation. */
   Answers answers() {
-    return constant != null ? constant : new Answers();
+    return new Answers();
   }
 
-  /** The policy, if it is to be closed with the cache. */
-  @Nullable Closeable closeable() {
-    return policy instanceof Closeable closeable ? closeable : null;
-  }
-
-  static long millis(Duration duration) {
+  private static long millis(Duration duration) {
     if (duration.isEternal()) {
-      return Change.ETERNAL;
+      return Lifetime.ETERNAL;
     }
     if (duration.isZero()) {
-      return Change.ZERO;
+      return Lifetime.ZERO;
     }
-    long millis = Math.max(1, duration.getTimeUnit().toMillis(duration.getDurationAmount()));
-    return millis > LONGEST ? Change.ETERNAL : millis;
+    return bounded(duration.getTimeUnit().toMillis(duration.getDurationAmount()));
+  }
+
+  private static long millis(java.time.Duration duration) {
+    if (duration.isZero() || duration.isNegative()) {
+      return Lifetime.ZERO;
+    }
+    return duration.toSeconds() > LONGEST / 1000 ? Lifetime.ETERNAL : bounded(duration.toMillis());
+  }
+
+  private static long bounded(long millis) {
+    return millis > LONGEST ? Lifetime.ETERNAL : Math.max(1, millis);
+  }
+
+  private long jittered(long millis) {
+    return jitter == 0 || millis <= 0
+        ? millis
+        : Math.max(1, millis - (long) (millis * jitter * ThreadLocalRandom.current().nextDouble()));
   }
 
   /**
    * The policy's answers, each asked when first needed and then remembered. Not thread-safe, but an
-   * operation's steps happen one after the other; those of a standard policy are always the same.
+   * operation's steps happen one after the other.
    */
   final class Answers {
     private @Nullable Long created;
     private @Nullable Long updated;
     private @Nullable Long accessed;
 
-    /** Lifetime of a new entry; eternal if the policy fails. */
-    long created() {
+    /** The lifetime of a value that is put, for the script to choose from. */
+    Lifetime put(K key, V value) {
+      return new Lifetime(created(key, value), updated(key, value));
+    }
+
+    /** The lifetime of a value that is put where there was one or not. */
+    Lifetime put(K key, V value, boolean present) {
+      return Lifetime.of(present ? updated(key, value) : created(key, value));
+    }
+
+    private long created(K key, V value) {
       Long known = created;
       if (known == null) {
-        known = ask("getExpiryForCreation", policy::getExpiryForCreation, Change.ETERNAL);
+        EntryLifetime<? super K, ? super V> function = perEntry;
+        known =
+            jittered(
+                function != null
+                    ? ask(() -> millis(function.lifetimeAfterCreate(key, value)), Lifetime.ETERNAL)
+                    : ask(
+                        () -> orElse(policy.getExpiryForCreation(), Lifetime.ETERNAL),
+                        Lifetime.ETERNAL));
         created = known;
       }
       return known;
     }
 
-    /** Lifetime after an update. */
-    long updated() {
+    private long updated(K key, V value) {
       Long known = updated;
       if (known == null) {
-        known = ask("getExpiryForUpdate", policy::getExpiryForUpdate, Change.AS_IT_IS);
+        EntryLifetime<? super K, ? super V> function = perEntry;
+        known =
+            jittered(
+                function != null
+                    ? ask(() -> updatedBy(function, key, value), Lifetime.AS_IT_IS)
+                    : ask(
+                        () -> orElse(policy.getExpiryForUpdate(), Lifetime.AS_IT_IS),
+                        Lifetime.AS_IT_IS));
         updated = known;
       }
       return known;
@@ -102,33 +156,30 @@ final class ExpiryRules {
     long accessed() {
       Long known = accessed;
       if (known == null) {
-        known = ask("getExpiryForAccess", policy::getExpiryForAccess, Change.AS_IT_IS);
+        known =
+            ask(() -> orElse(policy.getExpiryForAccess(), Lifetime.AS_IT_IS), Lifetime.AS_IT_IS);
         accessed = known;
       }
       return known;
     }
-
-    /** The lifetime for a value put where there was one or not. */
-    long put(boolean present) {
-      return present ? updated() : created();
-    }
-
-    private long ask(String question, Question policyQuestion, long otherwise) {
-      try {
-        Duration answer = policyQuestion.ask();
-        return answer == null ? otherwise : millis(answer);
-      } catch (RuntimeException e) {
-        log.warn(
-            "The expiry policy of cache '{}' failed in {}(); the default is used",
-            cacheName,
-            question,
-            e);
-        return otherwise;
-      }
-    }
   }
 
-  private interface Question {
-    @Nullable Duration ask();
+  private static <K, V> long updatedBy(
+      EntryLifetime<? super K, ? super V> function, K key, V value) {
+    java.time.Duration answer = function.lifetimeAfterUpdate(key, value);
+    return answer == null ? Lifetime.AS_IT_IS : millis(answer);
+  }
+
+  private static long orElse(@Nullable Duration answer, long otherwise) {
+    return answer == null ? otherwise : millis(answer);
+  }
+
+  private long ask(Supplier<Long> question, long otherwise) {
+    try {
+      return question.get();
+    } catch (RuntimeException e) {
+      log.warn("The expiry policy of cache '{}' failed; the default is used", cacheName, e);
+      return otherwise;
+    }
   }
 }

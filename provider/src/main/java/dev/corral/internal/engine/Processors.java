@@ -4,6 +4,7 @@ import dev.corral.internal.store.Change;
 import dev.corral.internal.store.EntryKey;
 import dev.corral.internal.store.EntryStore;
 import dev.corral.internal.store.Lease;
+import dev.corral.internal.store.Lifetime;
 import dev.corral.internal.store.Mutation;
 import dev.corral.internal.store.MutationResult;
 import dev.corral.internal.store.MutationResult.Status;
@@ -28,7 +29,7 @@ final class Processors<K, V> {
   private final EntryStore store;
   private final Exclusive<K, V> exclusive;
   private final Changes<K, V> changes;
-  private final Loads<K, V> loads;
+  private final Loading<K, V> loading;
   private final @Nullable WriteThrough<K, V> writer;
 
   Processors(
@@ -36,12 +37,12 @@ final class Processors<K, V> {
       EntryStore store,
       Exclusive<K, V> exclusive,
       Changes<K, V> changes,
-      Loads<K, V> loads) {
+      Loading<K, V> loading) {
     this.cache = cache;
     this.store = store;
     this.exclusive = exclusive;
     this.changes = changes;
-    this.loads = loads;
+    this.loading = loading;
     CacheWriter<? super K, ? super V> configured = cache.writer();
     this.writer = configured == null ? null : new WriteThrough<>(cache, configured);
   }
@@ -55,7 +56,7 @@ final class Processors<K, V> {
   <T> CompletionStage<@Nullable T> invoke(
       EntryKey key, EntryProcessor<K, V, T> processor, Object... arguments) {
     Lease.Rule rule = writer != null ? Lease.Rule.EXCLUSIVE : Lease.Rule.ADVISORY;
-    ExpiryRules.Answers lifetimes = cache.expiry().answers();
+    ExpiryRules<K, V>.Answers lifetimes = cache.expiry().answers();
     long deadline = System.nanoTime() + cache.limits().lockWait().toNanos();
     return Stages.until(
             () ->
@@ -78,13 +79,13 @@ final class Processors<K, V> {
       Held held,
       EntryProcessor<K, V, T> processor,
       Object[] arguments,
-      ExpiryRules.Answers lifetimes) {
+      ExpiryRules<K, V>.Answers lifetimes) {
     V value = held.read().isLive() ? cache.decode(held.read().live()) : null;
     ReadResult read =
         value == null && held.read().isLive() ? held.read().asUnreadable() : held.read();
     ProcessorEntry<K, V> entry =
         new ProcessorEntry<>(
-            cache, cache.keyOf(held.key()), value, () -> loads.loadDirectly(held.key()));
+            cache, cache.keyOf(held.key()), value, () -> loading.directly(held.key()));
     Result<T> result = new Result<>(process(held.key(), processor, entry, arguments));
     return commit(held, read, entry, lifetimes)
         .thenApply(
@@ -127,7 +128,7 @@ final class Processors<K, V> {
 
   /** The outcome, or empty if the processor is to run again. */
   private CompletionStage<Optional<MutationResult>> commit(
-      Held held, ReadResult read, ProcessorEntry<K, V> entry, ExpiryRules.Answers lifetimes) {
+      Held held, ReadResult read, ProcessorEntry<K, V> entry, ExpiryRules<K, V>.Answers lifetimes) {
     return switch (entry.action()) {
       case NONE -> {
         if (!entry.wasRead()) {
@@ -141,7 +142,7 @@ final class Processors<K, V> {
         if (writer == null) {
           yield conditional(held, read, entry, lifetimes, Change.Kind.PUT);
         }
-        long lifetime = lifetimes.put(entry.wasPresent());
+        Lifetime lifetime = lifetime(held, entry, lifetimes);
         V value = entry.value();
         if (value != null) {
           writer.write(held.key(), value);
@@ -153,7 +154,7 @@ final class Processors<K, V> {
           yield conditional(held, read, entry, lifetimes, Change.Kind.DELETE);
         }
         writer.delete(held.key());
-        yield fenced(held, entry, Change.Kind.DELETE, 0);
+        yield fenced(held, entry, Change.Kind.DELETE, Lifetime.of(Lifetime.ZERO));
       }
     };
   }
@@ -163,21 +164,16 @@ final class Processors<K, V> {
   }
 
   private CompletionStage<Optional<MutationResult>> touch(
-      Held held, ReadResult read, ExpiryRules.Answers lifetimes) {
+      Held held, ReadResult read, ExpiryRules<K, V>.Answers lifetimes) {
     long lifetime = lifetimes.accessed();
-    if (lifetime == Change.AS_IT_IS) {
+    if (lifetime == Lifetime.AS_IT_IS) {
       return Stages.done(Optional.of(unchanged()));
     }
-    Change touch =
-        new Change(
-            Change.Condition.VERSION,
-            Change.Kind.TOUCH,
-            lifetime,
-            lifetime,
-            false,
-            held.lease().as(Lease.Rule.ADVISORY));
+    Mutation touch = Mutation.of(held.key(), Lifetime.of(lifetime)).expecting(read.version());
     return store
-        .mutate(touch, Mutation.of(held.key()).expecting(read.version()))
+        .mutate(
+            Change.of(Change.Condition.VERSION, Change.Kind.TOUCH).under(Lease.Rule.ADVISORY),
+            touch.under(held.lease()))
         .thenApply(
             touched -> {
               held.released();
@@ -185,24 +181,30 @@ final class Processors<K, V> {
             });
   }
 
+  private Lifetime lifetime(
+      Held held, ProcessorEntry<K, V> entry, ExpiryRules<K, V>.Answers lifetimes) {
+    V value = entry.value();
+    return value == null
+        ? Lifetime.of(Lifetime.ZERO)
+        : lifetimes.put(cache.keyOf(held.key()), value, entry.wasPresent());
+  }
+
   private CompletionStage<Optional<MutationResult>> conditional(
       Held held,
       ReadResult read,
       ProcessorEntry<K, V> entry,
-      ExpiryRules.Answers lifetimes,
+      ExpiryRules<K, V>.Answers lifetimes,
       Change.Kind kind) {
-    long lifetime = kind == Change.Kind.PUT ? lifetimes.put(entry.wasPresent()) : 0;
     Change change =
-        new Change(
-            Changes.conditionOn(read),
-            kind,
-            lifetime,
-            lifetime,
-            cache.events().needOldValue(),
-            held.lease().as(Lease.Rule.ADVISORY));
+        Change.of(Changes.conditionOn(read), kind)
+            .wantingOld(cache.events().needOldValue())
+            .under(Lease.Rule.ADVISORY);
+    Mutation mutation =
+        Mutation.of(held.key(), entry.encoded(), lifetime(held, entry, lifetimes))
+            .expecting(read.version())
+            .under(held.lease());
     return store
-        .mutate(
-            change, new Mutation(held.key(), entry.encoded(), 0, null).expecting(read.version()))
+        .mutate(change, mutation)
         .thenApply(
             result -> {
               held.released();
@@ -214,17 +216,10 @@ final class Processors<K, V> {
   }
 
   private CompletionStage<Optional<MutationResult>> fenced(
-      Held held, ProcessorEntry<K, V> entry, Change.Kind kind, long lifetime) {
-    Change change =
-        new Change(
-            Change.Condition.ANY,
-            kind,
-            lifetime,
-            lifetime,
-            cache.events().needOldValue(),
-            held.lease());
+      Held held, ProcessorEntry<K, V> entry, Change.Kind kind, Lifetime lifetime) {
+    Change change = Change.of(Change.Condition.ANY, kind).wantingOld(cache.events().needOldValue());
     return changes
-        .commit(change, new Mutation(held.key(), entry.encoded(), 0, null), held)
+        .commit(change, Mutation.of(held.key(), entry.encoded(), lifetime), held)
         .thenApply(Optional::of);
   }
 }

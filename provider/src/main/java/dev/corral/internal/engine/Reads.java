@@ -1,8 +1,10 @@
 package dev.corral.internal.engine;
 
+import dev.corral.internal.engine.Freshness.Verdict;
 import dev.corral.internal.store.Change;
 import dev.corral.internal.store.EntryKey;
 import dev.corral.internal.store.EntryStore;
+import dev.corral.internal.store.Lifetime;
 import dev.corral.internal.store.Mutation;
 import dev.corral.internal.store.MutationResult;
 import dev.corral.internal.store.ReadResult;
@@ -12,8 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
 import javax.cache.event.EventType;
-import javax.cache.integration.CacheLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,81 +25,105 @@ import org.jspecify.annotations.Nullable;
 final class Reads<K, V> {
   private final CacheContext<K, V> cache;
   private final EntryStore store;
-  private final Loads<K, V> loads;
+  private final Loading<K, V> loading;
 
-  Reads(CacheContext<K, V> cache, EntryStore store, Loads<K, V> loads) {
+  Reads(CacheContext<K, V> cache, EntryStore store, Loading<K, V> loading) {
     this.cache = cache;
     this.store = store;
-    this.loads = loads;
+    this.loading = loading;
   }
 
   CompletionStage<Boolean> containsKey(EntryKey key) {
     return store.read(key).thenApply(read -> read.isLive() && cache.decode(read.live()) != null);
   }
 
-  /** The value, loaded if it is missing and reads load; null if there is none. */
-  CompletionStage<@Nullable V> get(EntryKey key) {
-    return getAll(List.of(key)).thenApply(values -> values.get(key));
-  }
-
-  /** The values that there are, in the order of the keys. */
-  CompletionStage<Map<EntryKey, V>> getAll(List<EntryKey> keys) {
+  /**
+   * The values that there are, in the order of the keys.
+   *
+   * @param source loads what is missing; null if nothing does
+   */
+  CompletionStage<Map<EntryKey, V>> getAll(List<EntryKey> keys, @Nullable Source<K, V> source) {
+    long readNanos = System.nanoTime();
     return find(keys)
         .thenCompose(
-            found -> {
-              Map<EntryKey, V> values = new LinkedHashMap<>();
-              List<EntryKey> missing = new ArrayList<>();
-              for (int i = 0; i < keys.size(); i++) {
-                V value = found.get(i).value;
-                if (value != null) {
-                  values.put(keys.get(i), value);
-                } else {
-                  missing.add(keys.get(i));
-                }
-              }
-              cache.statistics().hit(values.size());
-              cache.statistics().miss(missing.size());
-              return noticeExpired(keys, found)
-                  .thenCompose(noticed -> loadMissing(keys, values, missing));
-            });
+            found ->
+                noticeExpired(keys, found)
+                    .thenCompose(noticed -> serve(keys, found, source, readNanos)));
   }
 
-  private CompletionStage<Map<EntryKey, V>> loadMissing(
-      List<EntryKey> keys, Map<EntryKey, V> values, List<EntryKey> missing) {
-    CacheLoader<K, V> loader = cache.readThroughLoader();
-    if (loader == null || missing.isEmpty()) {
+  private CompletionStage<Map<EntryKey, V>> serve(
+      List<EntryKey> keys, List<Found<V>> found, @Nullable Source<K, V> source, long readNanos) {
+    Map<EntryKey, V> values = new LinkedHashMap<>();
+    Map<EntryKey, V> stale = new LinkedHashMap<>();
+    List<EntryKey> missing = new ArrayList<>();
+    for (int i = 0; i < keys.size(); i++) {
+      EntryKey key = keys.get(i);
+      Found<V> one = found.get(i);
+      V value = one.value;
+      Verdict verdict = source == null && one.expired ? Verdict.GONE : one.verdict;
+      if (value == null || verdict == Verdict.GONE || verdict == Verdict.FALLBACK) {
+        if (!one.isKnownNull) {
+          missing.add(key);
+        }
+        if (value != null && verdict == Verdict.FALLBACK) {
+          stale.put(key, value);
+        }
+        continue;
+      }
+      values.put(key, value);
+      if (verdict == Verdict.STALE) {
+        cache.loading().counters().staleServed.increment();
+      }
+      if (source != null && verdict != Verdict.FRESH) {
+        loading.refresh(source, key, verdict == Verdict.EARLY);
+      }
+    }
+    cache.statistics().hit(values.size());
+    cache.statistics().miss(keys.size() - values.size());
+    if (source == null || missing.isEmpty()) {
       return Stages.done(values);
     }
-    return loads
-        .load(loader, missing, false)
-        .thenApply(
-            loaded -> {
-              Map<EntryKey, V> all = new LinkedHashMap<>();
-              for (EntryKey key : keys) {
-                V value = values.containsKey(key) ? values.get(key) : loaded.get(key);
-                if (value != null) {
-                  all.put(key, value);
-                }
-              }
-              return all;
-            });
+    return loading
+        .load(source, missing, stale, readNanos)
+        .thenApply(loaded -> inOrder(keys, values, loaded));
+  }
+
+  private static <V> Map<EntryKey, V> inOrder(
+      List<EntryKey> keys, Map<EntryKey, V> values, Map<EntryKey, V> loaded) {
+    Map<EntryKey, V> all = new LinkedHashMap<>();
+    for (EntryKey key : keys) {
+      V value = values.containsKey(key) ? values.get(key) : loaded.get(key);
+      if (value != null) {
+        all.put(key, value);
+      }
+    }
+    return all;
   }
 
   /**
    * What was found under a key.
    *
-   * @param value the value, or null
-   * @param expired whether there is an expired record whose event may be due
+   * @param value the value, expired or not; or null
+   * @param verdict what is to be done with it
+   * @param expired whether it has expired, so that its event may be due
+   * @param isKnownNull whether it is remembered that a load finds nothing
    * @param claimed an expired record whose event is ours
    */
-  private record Found<V>(@Nullable V value, boolean expired, @Nullable StoredRecord claimed) {}
+  private record Found<V>(
+      @Nullable V value,
+      Verdict verdict,
+      boolean expired,
+      boolean isKnownNull,
+      @Nullable StoredRecord claimed) {}
 
   private CompletionStage<List<Found<V>>> find(List<EntryKey> keys) {
-    ExpiryRules.Answers lifetimes = cache.expiry().answers();
-    if (cache.expiry().isConstant() && lifetimes.accessed() != Change.AS_IT_IS) {
-      Change touch = touch(Change.Condition.ANY, lifetimes.accessed(), true);
+    boolean asks = cache.expiry().asksOnAccess();
+    long accessed = asks ? Lifetime.AS_IT_IS : cache.expiry().answers().accessed();
+    if (accessed != Lifetime.AS_IT_IS) {
+      Change touch = Change.of(Change.Condition.ANY, Change.Kind.TOUCH).wantingOld(true);
       return store
-          .mutateAll(touch, keys.stream().map(Mutation::of).toList())
+          .mutateAll(
+              touch, keys.stream().map(key -> Mutation.of(key, Lifetime.of(accessed))).toList())
           .thenApply(results -> results.stream().map(this::found).toList());
     }
     CompletionStage<List<ReadResult>> reads =
@@ -105,30 +131,42 @@ final class Reads<K, V> {
     return reads.thenCompose(
         results -> {
           List<Found<V>> found = results.stream().map(this::found).toList();
-          return cache.expiry().isConstant()
-              ? Stages.done(found)
-              : touchEach(keys, results, found).thenApply(touched -> found);
+          return asks
+              ? accessedEach(keys, results, found).thenApply(touched -> found)
+              : Stages.done(found);
         });
   }
 
   private Found<V> found(MutationResult result) {
     StoredRecord old = result.old();
-    return new Found<>(old == null ? null : cache.decode(old), false, result.expired());
+    V value = old == null ? null : cache.decode(old);
+    boolean isNull = result.status() == MutationResult.Status.NULL_KEPT;
+    return new Found<>(value, Verdict.FRESH, false, isNull, result.expired());
   }
 
   private Found<V> found(ReadResult read) {
-    return new Found<>(
-        read.isLive() ? cache.decode(read.live()) : null,
-        read.state() == ReadResult.State.EXPIRED,
-        null);
+    StoredRecord record = read.record();
+    if (record == null) {
+      boolean isNull = read.state() == ReadResult.State.NULL;
+      return new Found<>(null, Verdict.GONE, false, isNull, null);
+    }
+    Verdict verdict =
+        cache
+            .loading()
+            .policy()
+            .freshness()
+            .of(record, read.serverMillis(), ThreadLocalRandom.current()::nextDouble);
+    boolean expired = read.state() == ReadResult.State.EXPIRED;
+    V value = verdict == Verdict.GONE ? null : cache.decode(record);
+    return new Found<>(value, verdict, expired, false, null);
   }
 
   /** Asks a custom policy about each access, and tells Redis where it changes something. */
-  private CompletionStage<Boolean> touchEach(
+  private CompletionStage<Boolean> accessedEach(
       List<EntryKey> keys, List<ReadResult> reads, List<Found<V>> found) {
     CompletionStage<Boolean> all = Stages.done(true);
     for (int i = 0; i < keys.size(); i++) {
-      if (found.get(i).value != null) {
+      if (found.get(i).value != null && reads.get(i).isLive()) {
         EntryKey key = keys.get(i);
         ReadResult read = reads.get(i);
         all = all.thenCompose(done -> accessed(key, read));
@@ -139,18 +177,14 @@ final class Reads<K, V> {
 
   private CompletionStage<Boolean> accessed(EntryKey key, ReadResult read) {
     long lifetime = cache.expiry().answers().accessed();
-    if (lifetime == Change.AS_IT_IS) {
+    if (lifetime == Lifetime.AS_IT_IS) {
       return Stages.done(true);
     }
     return store
         .mutate(
-            touch(Change.Condition.VERSION, lifetime, false),
-            Mutation.of(key).expecting(read.version()))
+            Change.of(Change.Condition.VERSION, Change.Kind.TOUCH),
+            Mutation.of(key, Lifetime.of(lifetime)).expecting(read.version()))
         .thenApply(touched -> true);
-  }
-
-  private static Change touch(Change.Condition condition, long lifetime, boolean wantsOld) {
-    return new Change(condition, Change.Kind.TOUCH, lifetime, lifetime, wantsOld, null);
   }
 
   private CompletionStage<Boolean> noticeExpired(List<EntryKey> keys, List<Found<V>> found) {
@@ -169,9 +203,10 @@ final class Reads<K, V> {
       effects.fire();
       return Stages.done(true);
     }
-    Change claim = new Change(Change.Condition.ANY, Change.Kind.KEEP, 0, 0, false, null);
     return store
-        .mutateAll(claim, due.stream().map(Mutation::of).toList())
+        .mutateAll(
+            Change.of(Change.Condition.ANY, Change.Kind.KEEP),
+            due.stream().map(Mutation::of).toList())
         .thenApply(
             results -> {
               for (int i = 0; i < due.size(); i++) {

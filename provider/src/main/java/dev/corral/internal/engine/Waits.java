@@ -1,11 +1,14 @@
 package dev.corral.internal.engine;
 
+import dev.corral.CorralException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -17,45 +20,92 @@ import java.util.function.Supplier;
  * on where it began; the asynchronous kind goes on on its executor.
  */
 public sealed interface Waits {
+  /** Waits for a future; whether it completed in time. */
+  CompletionStage<Boolean> completes(CompletableFuture<?> future, Duration timeout);
+
   /**
-   * Waits for a future.
+   * Runs user code.
    *
-   * @param timeout the longest wait
+   * @param timeout after which it is interrupted; empty for no limit
    * @param onTimeout what the stage fails with then
    */
-  CompletionStage<Void> until(
-      CompletableFuture<Void> future, Duration timeout, Supplier<RuntimeException> onTimeout);
+  <T> CompletionStage<T> call(
+      Supplier<T> userCode, Optional<Duration> timeout, Supplier<RuntimeException> onTimeout);
 
   /** Lets some time pass. */
   CompletionStage<Void> pause(Duration time);
 
-  /** Waits on the caller's thread. */
-  static Waits blocking() {
-    return new Blocking();
+  /** Waits on the caller's thread; only code with a limit runs on the executor. */
+  static Waits blocking(ExecutorService executor) {
+    return new Blocking(executor);
   }
 
   /** Waits without a thread and goes on on the executor. */
-  static Waits async(Executor executor) {
+  static Waits async(ExecutorService executor) {
     return new Async(executor);
   }
 
+  /** Starts user code on an executor; the future's cancellation interrupts it. */
+  private static <T> CompletableFuture<T> start(ExecutorService executor, Supplier<T> userCode) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    Future<?> task =
+        executor.submit(
+            () -> {
+              try {
+                result.complete(userCode.get());
+              } catch (Throwable e) {
+                result.completeExceptionally(e);
+              }
+            });
+    result.whenComplete(
+        (value, failure) -> {
+          if (failure instanceof CancellationException) {
+            task.cancel(true);
+          }
+        });
+    return result;
+  }
+
+  private static <T> CompletionStage<T> limited(
+      Waits waits,
+      CompletableFuture<T> result,
+      Duration timeout,
+      Supplier<RuntimeException> onTimeout) {
+    return waits
+        .completes(result, timeout)
+        .thenCompose(
+            completed -> {
+              if (!completed && result.cancel(true)) {
+                throw onTimeout.get();
+              }
+              return result;
+            });
+  }
+
   /** Waits on the caller's thread. */
-  record Blocking() implements Waits {
+  record Blocking(ExecutorService executor) implements Waits {
     @Override
-    public CompletionStage<Void> until(
-        CompletableFuture<Void> future, Duration timeout, Supplier<RuntimeException> onTimeout) {
+    public CompletionStage<Boolean> completes(CompletableFuture<?> future, Duration timeout) {
       try {
         if (!future.isDone()) {
           future.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         }
-        return CompletableFuture.completedFuture(null);
+        return CompletableFuture.completedFuture(true);
       } catch (TimeoutException e) {
-        return CompletableFuture.failedFuture(onTimeout.get());
+        return CompletableFuture.completedFuture(false);
       } catch (InterruptedException e) {
         return interrupted(e);
-      } catch (ExecutionException e) {
-        return CompletableFuture.failedFuture(e.getCause() == null ? e : e.getCause());
+      } catch (ExecutionException | CancellationException e) {
+        return CompletableFuture.completedFuture(true);
       }
+    }
+
+    @Override
+    public <T> CompletionStage<T> call(
+        Supplier<T> userCode, Optional<Duration> timeout, Supplier<RuntimeException> onTimeout) {
+      return timeout.isEmpty()
+          ? CompletableFuture.completedFuture(userCode.get())
+          : limited(this, start(executor, userCode), timeout.get(), onTimeout);
     }
 
     @Override
@@ -68,36 +118,31 @@ public sealed interface Waits {
       }
     }
 
-    private static CompletionStage<Void> interrupted(InterruptedException e) {
+    private static <T> CompletionStage<T> interrupted(InterruptedException e) {
       Thread.currentThread().interrupt();
       return CompletableFuture.failedFuture(
-          new dev.corral.CorralException(
-              "Interrupted while waiting for another holder of a key", e));
+          new CorralException("Interrupted while waiting for another operation on a key", e));
     }
   }
 
   /** Waits without a thread. */
-  record Async(Executor executor) implements Waits {
+  record Async(ExecutorService executor) implements Waits {
     @Override
-    public CompletionStage<Void> until(
-        CompletableFuture<Void> future, Duration timeout, Supplier<RuntimeException> onTimeout) {
+    public CompletionStage<Boolean> completes(CompletableFuture<?> future, Duration timeout) {
       if (future.isDone()) {
-        return future;
+        return CompletableFuture.completedFuture(true);
       }
       return future
           .copy()
           .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
-          .handleAsync(
-              (done, failure) -> {
-                if (failure instanceof TimeoutException) {
-                  throw onTimeout.get();
-                }
-                if (failure != null) {
-                  throw new CompletionException(failure);
-                }
-                return null;
-              },
-              executor);
+          .handleAsync((done, failure) -> !(failure instanceof TimeoutException), executor);
+    }
+
+    @Override
+    public <T> CompletionStage<T> call(
+        Supplier<T> userCode, Optional<Duration> timeout, Supplier<RuntimeException> onTimeout) {
+      CompletableFuture<T> result = start(executor, userCode);
+      return timeout.isEmpty() ? result : limited(this, result, timeout.get(), onTimeout);
     }
 
     @Override

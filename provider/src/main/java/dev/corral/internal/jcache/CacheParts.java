@@ -1,6 +1,7 @@
 package dev.corral.internal.jcache;
 
 import dev.corral.CorralConfiguration;
+import dev.corral.EntryLifetime;
 import dev.corral.codec.Codec;
 import dev.corral.codec.CodecContext;
 import dev.corral.codec.CodecFactory;
@@ -11,6 +12,8 @@ import dev.corral.internal.codec.KeyCodec;
 import dev.corral.internal.codec.ValueCodec;
 import dev.corral.internal.config.CacheSettings;
 import dev.corral.internal.engine.CacheContext;
+import dev.corral.internal.engine.Freshness;
+import dev.corral.internal.engine.LoadPolicy;
 import javax.cache.CacheException;
 import javax.cache.configuration.Factory;
 import javax.cache.expiry.ExpiryPolicy;
@@ -74,7 +77,8 @@ final class CacheParts {
     };
   }
 
-  static <K, V> CacheContext.UserCode<K, V> userCode(CorralConfiguration<K, V> configuration) {
+  static <K, V> CacheContext.UserCode<K, V> userCode(
+      CorralConfiguration<K, V> configuration, CacheSettings settings) {
     Factory<CacheLoader<K, V>> loaders = configuration.getCacheLoaderFactory();
     Factory<CacheWriter<? super K, ? super V>> writers = configuration.getCacheWriterFactory();
     Closeables created = new Closeables();
@@ -85,10 +89,33 @@ final class CacheParts {
           configuration.isWriteThrough() && writers != null ? writers.create() : null;
       created.add(writer);
       ExpiryPolicy expiry = configuration.getExpiryPolicyFactory().create();
-      return new CacheContext.UserCode<>(loader, configuration.isReadThrough(), writer, expiry);
+      created.add(expiry);
+      EntryLifetime<? super K, ? super V> perEntry =
+          configuration.entryLifetimeFactory().isPresent()
+              ? configuration.entryLifetimeFactory().get().create()
+              : null;
+      return new CacheContext.UserCode<>(
+          loader,
+          configuration.isReadThrough(),
+          writer,
+          new CacheContext.Lifetimes<>(expiry, perEntry, settings.jitter()));
     } catch (RuntimeException e) {
       Closeables.closeAfter(e, () -> created.close("what the factories made"));
       throw e;
     }
+  }
+
+  static LoadPolicy loadPolicy(CacheSettings settings) {
+    return new LoadPolicy(
+        settings.loadScope(),
+        settings.loadLease(),
+        settings.loadWait(),
+        new LoadPolicy.Timeouts(settings.loadTimeout(), settings.softLoadTimeout()),
+        new Freshness(
+            settings.earlyExpiryBeta(),
+            settings.staleWhileRevalidate(),
+            settings.staleIfError(),
+            settings.staleRetry()),
+        settings.nullLifetime().orElse(null));
   }
 }

@@ -1,24 +1,42 @@
 package dev.corral.internal.jcache;
 
 import dev.corral.CorralConfiguration;
+import dev.corral.ListenerScope;
 import dev.corral.internal.config.CacheSettings;
 import dev.corral.internal.config.ResolvedConfiguration;
 import dev.corral.internal.engine.CacheContext;
 import dev.corral.internal.engine.Engine;
 import dev.corral.internal.engine.Events;
+import dev.corral.internal.engine.LoadPolicy;
+import dev.corral.internal.engine.LoadState;
+import dev.corral.internal.engine.Renewals;
 import dev.corral.internal.engine.Waits;
+import dev.corral.internal.engine.Wakes;
 import dev.corral.internal.redis.AsyncLink;
-import dev.corral.internal.redis.RedisLink;
+import dev.corral.internal.redis.BlockingLink;
 import dev.corral.internal.store.CacheInRedis;
 import dev.corral.internal.store.RedisEntryStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.cache.event.EventType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Everything that belongs to one open cache, and ends with it. */
 final class CacheResources<K, V> implements AutoCloseable {
   /** How long an expired record can still be reported where someone listens, in ms. */
   private static final long DEFAULT_GRACE_MILLIS = 30_000;
+
+  private static final long CONFIRMATION_MILLIS = 1_000;
+  private static final Logger log = LoggerFactory.getLogger(CacheResources.class);
 
   private final CorralConfiguration<K, V> configuration;
   private final CacheContext<K, V> context;
@@ -27,6 +45,8 @@ final class CacheResources<K, V> implements AutoCloseable {
   private final Engine<K, V> async;
   private final Executor executor;
   private final Maintenance maintenance;
+  private final List<AutoCloseable> subscriptions = new ArrayList<>();
+  private boolean hearsWakes;
 
   /**
    * What a cache gets from its manager.
@@ -38,10 +58,10 @@ final class CacheResources<K, V> implements AutoCloseable {
    * @param scheduler runs what is periodic
    */
   record Shared(
-      RedisLink link,
+      BlockingLink link,
       String prefix,
       ClassLoader loader,
-      Executor executor,
+      ExecutorService executor,
       ScheduledExecutorService scheduler) {}
 
   CacheResources(String name, ResolvedConfiguration<K, V> resolved, Shared shared) {
@@ -52,33 +72,73 @@ final class CacheResources<K, V> implements AutoCloseable {
         CacheInRedis.open(
             shared.link(), shared.prefix(), name, settings.shards(), settings.codec());
     CacheContext.Codecs codecs = CacheParts.codecs(name, configuration, settings, shared.loader());
-    this.userCode = CacheParts.userCode(configuration);
+    this.userCode = CacheParts.userCode(configuration, settings);
     Events<K, V> events = new Events<>(new SerialExecutor(shared.executor()));
+    LoadPolicy policy = CacheParts.loadPolicy(settings);
+    boolean tellsAll = settings.listenerScope() == ListenerScope.CLUSTER;
+    RedisEntryStore store =
+        home.store(
+            new RedisEntryStore.Settings(
+                name,
+                () -> Math.max(policy.freshness().graceMillis(), expiredGrace(settings, events)),
+                () -> events.has(EventType.EXPIRED),
+                tellsAll));
+    RedisEntryStore asyncStore = store.over(new AsyncLink(shared.link(), shared.executor()));
+    Wakes wakes = new Wakes();
     this.context =
         new CacheContext<>(
             name,
             codecs,
             userCode,
             new CacheContext.Limits(settings.lockLease(), settings.lockWait()),
-            events);
-    long configured = settings.expiredGrace().map(java.time.Duration::toMillis).orElse(-1L);
-    RedisEntryStore store =
-        home.store(
-            new RedisEntryStore.Settings(
+            events,
+            new LoadState<>(
                 name,
-                () ->
-                    configured >= 0
-                        ? configured
-                        : events.has(EventType.EXPIRED) ? DEFAULT_GRACE_MILLIS : 0,
-                () -> events.has(EventType.EXPIRED)));
-    this.blocking = new Engine<>(context, store, Waits.blocking());
-    this.async =
-        new Engine<>(
-            context,
-            store.over(new AsyncLink(shared.link(), shared.executor())),
-            Waits.async(shared.executor()));
+                policy,
+                new Renewals(asyncStore, shared.scheduler()),
+                wakes,
+                () -> listen(home, shared.link(), wakes)));
+    this.async = new Engine<>(context, asyncStore, Waits.async(shared.executor()));
+    this.blocking = new Engine<>(context, store, Waits.blocking(shared.executor()), async);
+    if (tellsAll) {
+      subscriptions.add(home.subscribe(shared.link(), blocking::heard));
+      awaitShortly(home.subscribed(shared.link()));
+    }
     this.maintenance = new Maintenance(context, blocking, home);
     maintenance.start(shared.scheduler(), settings.sweepInterval());
+  }
+
+  private static long expiredGrace(CacheSettings settings, Events<?, ?> events) {
+    return settings
+        .expiredGrace()
+        .map(Duration::toMillis)
+        .orElse(events.has(EventType.EXPIRED) ? DEFAULT_GRACE_MILLIS : 0);
+  }
+
+  /** Subscribes to wake-ups when they are first needed. */
+  private CompletionStage<Boolean> listen(CacheInRedis home, BlockingLink link, Wakes wakes) {
+    synchronized (subscriptions) {
+      if (!hearsWakes) {
+        hearsWakes = true;
+        subscriptions.add(home.subscribeWakes(link, wakes::wake, wakes::wakeAll));
+      }
+    }
+    awaitShortly(home.hearsWakes(link));
+    return home.hearsWakes(link)
+        .toCompletableFuture()
+        .copy()
+        .completeOnTimeout(false, 0, TimeUnit.SECONDS);
+  }
+
+  /** Waits for a subscription's confirmation, a round trip, but not for a server that is away. */
+  private static void awaitShortly(CompletionStage<Boolean> confirmed) {
+    try {
+      confirmed.toCompletableFuture().get(CONFIRMATION_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      log.debug("A subscription is not confirmed yet; it goes on trying", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   CorralConfiguration<K, V> configuration() {
@@ -104,11 +164,15 @@ final class CacheResources<K, V> implements AutoCloseable {
   @Override
   public void close() {
     Closeables closeables = new Closeables();
-    closeables.add(userCode.expiry());
+    closeables.add(userCode.lifetimes().perEntry());
+    closeables.add(userCode.lifetimes().policy());
     closeables.add(userCode.writer());
     closeables.add(userCode.loader());
     context.events().closeables().forEach(closeables::add);
     closeables.add(maintenance);
+    synchronized (subscriptions) {
+      subscriptions.forEach(closeables::add);
+    }
     closeables.close("cache '" + context.name() + "'");
   }
 }

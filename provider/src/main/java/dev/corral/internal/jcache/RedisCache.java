@@ -2,6 +2,7 @@ package dev.corral.internal.jcache;
 
 import dev.corral.CorralCache;
 import dev.corral.CorralConfiguration;
+import dev.corral.LoadStatistics;
 import dev.corral.internal.engine.CacheContext;
 import dev.corral.internal.engine.Engine;
 import dev.corral.internal.engine.Engine.Outcome;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import javax.cache.Cache;
@@ -79,6 +81,32 @@ final class RedisCache<K, V> implements CorralCache<K, V> {
   @Override
   public V get(K key) {
     return getTimed(() -> engine.get(key(key)));
+  }
+
+  @Override
+  public V get(K key, Function<? super K, ? extends V> loader) {
+    EntryKey entry = key(key);
+    Objects.requireNonNull(loader, "loader");
+    return getTimed(() -> engine.get(entry, checked(loader)));
+  }
+
+  @Override
+  public CompletionStage<V> getAsync(K key, Function<? super K, ? extends V> loader) {
+    EntryKey entry = key(key);
+    Objects.requireNonNull(loader, "loader");
+    return async.get(entry, checked(loader));
+  }
+
+  private Function<K, V> checked(Function<? super K, ? extends V> loader) {
+    return key -> {
+      V loaded = loader.apply(key);
+      return loaded == null ? null : value(loaded);
+    };
+  }
+
+  @Override
+  public LoadStatistics loadStatistics() {
+    return context.loading().counters().snapshot();
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,11 +39,13 @@ public final class BlockingLink implements RedisLink, AutoCloseable {
   private final String description;
   private final Nodes nodes;
   private final Duration retryTimeout;
+  private final Subscriber subscriber;
 
   BlockingLink(String description, Nodes nodes, Duration retryTimeout) {
     this.description = description;
     this.nodes = nodes;
     this.retryTimeout = retryTimeout;
+    this.subscriber = new Subscriber(nodes::connectAlone);
   }
 
   @Override
@@ -73,8 +76,24 @@ public final class BlockingLink implements RedisLink, AutoCloseable {
     }
   }
 
+  /**
+   * Subscribes to a channel on any server; on a cluster, messages reach all of them.
+   *
+   * @param listener called for each message on the subscriber's thread
+   * @param onBreak called when messages may have been lost
+   */
+  public AutoCloseable subscribe(byte[] channel, Consumer<byte[]> listener, Runnable onBreak) {
+    return subscriber.subscribe(channel, listener, onBreak);
+  }
+
+  /** Completes when messages of a subscribed channel are heard. */
+  public CompletionStage<Boolean> listens(byte[] channel) {
+    return subscriber.confirmed(channel);
+  }
+
   @Override
   public void close() {
+    subscriber.close();
     nodes.close();
   }
 

@@ -1,6 +1,7 @@
 package dev.corral.internal.store;
 
 import dev.corral.CorralException;
+import dev.corral.internal.redis.BlockingLink;
 import dev.corral.internal.redis.Command;
 import dev.corral.internal.redis.RedisLink;
 import dev.corral.internal.redis.Reply;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,7 +100,56 @@ public final class CacheInRedis {
 
   /** The entries, with neither grace nor events. */
   private RedisEntryStore entriesOnly() {
-    return store(new RedisEntryStore.Settings(cacheName, () -> 0, () -> false));
+    return store(new RedisEntryStore.Settings(cacheName, () -> 0, () -> false, false));
+  }
+
+  /**
+   * Hears of what other nodes do with the entries, from now on; not of what this node does.
+   * Messages are lost while the connection is broken.
+   *
+   * @param listener called on the subscription's thread
+   */
+  public AutoCloseable subscribe(BlockingLink source, Consumer<EntryMessage> listener) {
+    return source.subscribe(
+        keyspace.eventChannel(),
+        bytes -> {
+          EntryMessage message = EntryMessage.parse(bytes, keyspace);
+          if (message != null && message.origin() != nonces.origin()) {
+            listener.accept(message);
+          }
+        },
+        () -> {});
+  }
+
+  /** Completes when {@link #subscribe} hears. */
+  public CompletionStage<Boolean> subscribed(BlockingLink source) {
+    return source.listens(keyspace.eventChannel());
+  }
+
+  /**
+   * Hears when leases end for which someone waits.
+   *
+   * @param wake told the text of the key; called on the subscription's thread
+   * @param wakeAll called when any may have ended unheard
+   */
+  public AutoCloseable subscribeWakes(
+      BlockingLink source, Consumer<byte[]> wake, Runnable wakeAll) {
+    return source.subscribe(
+        keyspace.wakeChannel(),
+        leaseKey -> {
+          byte[] text = leaseKey.length == 0 ? null : keyspace.textOfLease(leaseKey);
+          if (text == null) {
+            wakeAll.run();
+          } else {
+            wake.accept(text);
+          }
+        },
+        wakeAll);
+  }
+
+  /** Completes when {@link #subscribeWakes} hears. */
+  public CompletionStage<Boolean> hearsWakes(BlockingLink source) {
+    return source.listens(keyspace.wakeChannel());
   }
 
   /** Ends the life of all entries and removes the descriptor. */

@@ -1,33 +1,14 @@
 package dev.corral.internal.store;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * What a mutation does, the same for all keys of a bulk.
  *
  * @param condition when it is done
  * @param kind what is done
- * @param created lifetime if the entry is created, in ms; see the constants
- * @param updated lifetime if it is updated or touched, in ms; see the constants
  * @param wantsOld whether the record before is returned
- * @param lease under which lease it is done, or null
+ * @param rule how it depends on the lease that the mutation names
  */
-public record Change(
-    Condition condition,
-    Kind kind,
-    long created,
-    long updated,
-    boolean wantsOld,
-    @Nullable Lease lease) {
-  /** Lifetime without end. */
-  public static final long ETERNAL = -1;
-
-  /** The lifetime that the entry has already. */
-  public static final long AS_IT_IS = -2;
-
-  /** No lifetime: not kept if created, ends now if updated. */
-  public static final long ZERO = 0;
-
+public record Change(Condition condition, Kind kind, boolean wantsOld, Lease.Rule rule) {
   /** When a change is made. */
   public enum Condition {
     ANY("*"),
@@ -64,14 +45,24 @@ public record Change(
     }
   }
 
-  /** The same change, which also returns the record before. */
-  public Change wantingOld() {
-    return new Change(condition, kind, created, updated, true, lease);
+  /** A change under no lease that does not return the record before. */
+  public static Change of(Condition condition, Kind kind) {
+    return new Change(condition, kind, false, Lease.Rule.NONE);
   }
 
-  /** The same change under a lease. */
-  public Change under(Lease held) {
-    return new Change(condition, kind, created, updated, wantsOld, held);
+  /** A change of nothing, which gives leases back. */
+  public static Change release() {
+    return new Change(Condition.ANY, Kind.KEEP, false, Lease.Rule.ADVISORY);
+  }
+
+  /** The same change, which returns the record before if so asked. */
+  public Change wantingOld(boolean wanted) {
+    return new Change(condition, kind, wanted, rule);
+  }
+
+  /** The same change under a rule. */
+  public Change under(Lease.Rule other) {
+    return new Change(condition, kind, wantsOld, other);
   }
 
   /** Whether making it twice is the same as making it once. */

@@ -31,7 +31,7 @@ public final class EntryKey implements Comparable<EntryKey> {
   }
 
   /** The key's text in Redis; not to be changed. */
-  byte[] text() {
+  public byte[] text() {
     return text;
   }
 

@@ -39,6 +39,9 @@ public interface EntryStore {
   CompletionStage<List<LeaseResult>> lease(
       LeaseRequest request, List<EntryKey> keys, @Nullable List<Lease> tokens);
 
+  /** Whether a lease is still held, under the epoch of now. */
+  CompletionStage<Boolean> holds(EntryKey key, Lease lease);
+
   /** Ends the life of all entries, at a cost that does not depend on their number. */
   CompletionStage<Void> clear();
 
@@ -57,11 +60,39 @@ public interface EntryStore {
    *
    * @param rule LOAD, ADVISORY or EXCLUSIVE
    * @param timeToLive after which it lapses
-   * @param onlyIfMissing whether a live entry is reason not to grant it
+   * @param when under which circumstances it is granted
    * @param freeing whether the change to come frees memory and may pass on a full server
+   * @param awaiting whether a refused caller is to be woken when the lease in its way ends
    */
   record LeaseRequest(
-      Lease.Rule rule, Duration timeToLive, boolean onlyIfMissing, boolean freeing) {}
+      Lease.Rule rule, Duration timeToLive, When when, boolean freeing, boolean awaiting) {
+    /** When a lease is granted. */
+    public enum When {
+      /** If there is no value that could be used. */
+      MISSING("m"),
+      /** Always; a load lease of another is preempted. */
+      ALWAYS("a"),
+      /** Whether there is a value or not, unless another has a lease. */
+      FREE("f"),
+      /** If it is held already: it lives on. */
+      HELD("r");
+
+      private final String code;
+
+      When(String code) {
+        this.code = code;
+      }
+
+      String code() {
+        return code;
+      }
+    }
+
+    /** A request for a load lease. */
+    public static LeaseRequest load(Duration timeToLive, When when, boolean awaiting) {
+      return new LeaseRequest(Lease.Rule.LOAD, timeToLive, when, false, awaiting);
+    }
+  }
 
   /**
    * Some entries of a scan.

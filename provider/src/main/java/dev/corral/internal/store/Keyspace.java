@@ -72,6 +72,28 @@ final class Keyspace {
     return utf8(base + "}s");
   }
 
+  /** The channel of events for listeners on all nodes. */
+  byte[] eventChannel() {
+    return utf8(base + "}e");
+  }
+
+  /** The channel on which who waits for a lease is woken. */
+  byte[] wakeChannel() {
+    return utf8(base + "}k");
+  }
+
+  /** The key's text within a lease's name, or null if the name is not one of ours. */
+  byte @Nullable [] textOfLease(byte[] redisKey) {
+    for (byte[] head : heads) {
+      if (redisKey.length > head.length
+          && redisKey[head.length] == 'l'
+          && Arrays.equals(head, 0, head.length, redisKey, 0, head.length)) {
+        return Arrays.copyOfRange(redisKey, head.length + 1, redisKey.length);
+      }
+    }
+    return null;
+  }
+
   /** Held by the node that sweeps. */
   byte[] sweepTurn() {
     return utf8(base + "}w");

@@ -1,16 +1,18 @@
 package dev.corral.internal.store;
 
-import java.util.Objects;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
- * A lease on a key, and what it means for a change made under it.
+ * A lease on a key: the right to load it, or to have it for oneself.
  *
- * @param token names the holder
- * @param rule how a change depends on it
+ * @param token names the holder; 16 bytes
  */
-public record Lease(byte[] token, Rule rule) {
-  /** How a change depends on its lease. */
+public record Lease(byte[] token) {
+  /** How a change depends on a lease. */
   public enum Rule {
+    /** It is made without a lease and voids load leases. */
+    NONE("n"),
     /** Made whether the lease is still held or not; releases it. */
     ADVISORY("a"),
     /** Made only while this load lease is held. */
@@ -31,13 +33,10 @@ public record Lease(byte[] token, Rule rule) {
     }
   }
 
-  /** Voids whatever lease there is. */
-  public static Lease forced() {
-    return new Lease(new byte[0], Rule.FORCED);
-  }
-
-  /** The same lease under another rule. */
-  public Lease as(Rule other) {
-    return new Lease(token, Objects.requireNonNull(other));
+  /** Whether the bytes in Redis are this lease, taken under the given epoch. */
+  boolean is(byte[] bytes, long epoch) {
+    return bytes.length >= 25
+        && Arrays.equals(token, 0, token.length, bytes, 1, 17)
+        && ByteBuffer.wrap(bytes).getLong(17) == epoch;
   }
 }

@@ -10,4 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param held how long the lease of another holder has left, where that is why; else zero
  * @param read what is under the key
  */
-public record LeaseResult(@Nullable Lease lease, Duration held, ReadResult read) {}
+public record LeaseResult(@Nullable Lease lease, Duration held, ReadResult read) {
+  /** No lease, nothing read. */
+  public static final LeaseResult NONE =
+      new LeaseResult(null, Duration.ZERO, ReadResult.nothing(0));
+
+  /** Whether another holder's lease is why this one was not granted. */
+  public boolean isHeldByAnother() {
+    return lease == null && !held.isZero();
+  }
+
+  /** The same lease, as if there had been nothing to read. */
+  public LeaseResult asMissing() {
+    return new LeaseResult(lease, held, ReadResult.nothing(read.serverMillis()));
+  }
+}

@@ -31,7 +31,9 @@ public record MutationResult(
     /** The lease was held but the cache was cleared since: as if done before the clear. */
     SUPERSEDED,
     /** It would have been created with no lifetime. */
-    NOT_KEPT;
+    NOT_KEPT,
+    /** A touch met no value but the memory that a load found none. */
+    NULL_KEPT;
 
     private static final Status[] BY_CODE = values();
 

@@ -9,21 +9,27 @@ import org.jspecify.annotations.Nullable;
  * @param record the record where the state is LIVE or EXPIRED, else null
  * @param version the version in force, by which a conditional change can be made; null where none
  *     is
+ * @param serverMillis the server's time of the read, in ms since 1970
  */
-public record ReadResult(State state, @Nullable StoredRecord record, @Nullable Version version) {
+public record ReadResult(
+    State state, @Nullable StoredRecord record, @Nullable Version version, long serverMillis) {
   /** What there is under a key. */
   public enum State {
     /** A value. */
     LIVE,
     /** A value that has expired and is within its grace. */
     EXPIRED,
+    /** Nothing, and a load that found nothing is remembered. */
+    NULL,
     /** Nothing, or a record of an ended epoch. */
     ABSENT,
     /** A damaged or foreign record, which counts as absent. */
     UNREADABLE
   }
 
-  static final ReadResult NOTHING = new ReadResult(State.ABSENT, null, null);
+  static ReadResult nothing(long serverMillis) {
+    return new ReadResult(State.ABSENT, null, null, serverMillis);
+  }
 
   /** Whether there is a value. */
   public boolean isLive() {
@@ -40,6 +46,6 @@ public record ReadResult(State state, @Nullable StoredRecord record, @Nullable V
 
   /** The same key, as if its record could not be read. */
   public ReadResult asUnreadable() {
-    return new ReadResult(State.UNREADABLE, null, version);
+    return new ReadResult(State.UNREADABLE, null, version, serverMillis);
   }
 }

@@ -42,9 +42,13 @@ public final class RedisEntryStore implements EntryStore {
    * @param cacheName for messages
    * @param graceMillis how long an expired record stays readable
    * @param claimsExpired whether expired records that a change meets are claimed
+   * @param tellsAll whether events are told to the listeners on all nodes
    */
   public record Settings(
-      String cacheName, LongSupplier graceMillis, BooleanSupplier claimsExpired) {}
+      String cacheName,
+      LongSupplier graceMillis,
+      BooleanSupplier claimsExpired,
+      boolean tellsAll) {}
 
   RedisEntryStore(RedisLink link, Keyspace keyspace, Settings settings, Nonces nonces) {
     this.link = link;
@@ -216,9 +220,7 @@ public final class RedisEntryStore implements EntryStore {
       LeaseRequest request, List<EntryKey> keys, @Nullable List<Lease> again) {
     List<Batch> batches = batches(keys);
     List<Lease> leases =
-        again != null
-            ? again
-            : keys.stream().map(key -> new Lease(nonces.nextToken(), request.rule())).toList();
+        again != null ? again : keys.stream().map(key -> new Lease(nonces.nextToken())).toList();
     List<Command> commands =
         batches.stream()
             .map(
@@ -249,6 +251,24 @@ public final class RedisEntryStore implements EntryStore {
   }
 
   @Override
+  public CompletionStage<Boolean> holds(EntryKey key, Lease lease) {
+    int shard = keyspace.shardOf(key);
+    return link.send(
+            Command.repeatable(
+                keyspace.slot(shard),
+                Protocol.Command.MGET,
+                keyspace.metadata(shard),
+                keyspace.lease(shard, key)))
+        .thenApply(
+            reply -> {
+              List<@Nullable Object> values = reply.asList();
+              Metadata metadata = Metadata.parse(Replies.bytes(values.get(0)));
+              byte[] bytes = Replies.bytes(values.get(1));
+              return metadata != null && bytes != null && lease.is(bytes, metadata.epoch());
+            });
+  }
+
+  @Override
   public CompletionStage<Void> clear() {
     List<byte[]> epochs = new ArrayList<>();
     List<Command> commands = new ArrayList<>();
@@ -266,7 +286,8 @@ public final class RedisEntryStore implements EntryStore {
               nonces.nextBytes(),
               ascii("0"),
               EMPTY,
-              Nonces.bytes(nonces.origin())));
+              Nonces.bytes(nonces.origin()),
+              keyspace.wakeChannel()));
     }
     return link.sendAll(commands)
         .thenCompose(
@@ -347,6 +368,8 @@ public final class RedisEntryStore implements EntryStore {
           arguments.add(keyspace.metadata(shard));
           arguments.addAll(keys);
           arguments.add(ascii(claimsExpired ? "1" : "0"));
+          arguments.add(settings.tellsAll() ? keyspace.eventChannel() : EMPTY);
+          arguments.add(Nonces.bytes(nonces.origin()));
           commands.add(
               Command.script(
                   keyspace.slot(shard),
@@ -427,35 +450,39 @@ public final class RedisEntryStore implements EntryStore {
 
   private Command mutateCommand(
       Change change, int shard, List<Mutation> mutations, List<byte[]> sentNonces) {
-    List<byte[]> arguments = new ArrayList<>(13 + 5 * mutations.size());
+    List<byte[]> arguments = new ArrayList<>(11 + 8 * mutations.size());
     arguments.add(keyspace.metadata(shard));
     for (Mutation mutation : mutations) {
       arguments.add(keyspace.record(shard, mutation.key()));
       arguments.add(keyspace.lease(shard, mutation.key()));
     }
-    int wanted = (change.wantsOld() ? 1 : 0) + (settings.claimsExpired().getAsBoolean() ? 2 : 0);
-    Lease lease = change.lease();
+    int wanted =
+        (change.wantsOld() ? 1 : 0)
+            + (settings.claimsExpired().getAsBoolean() ? 2 : 0)
+            + (settings.tellsAll() ? 4 : 0);
     arguments.add(ascii(change.condition().code()));
     arguments.add(ascii(change.kind().code()));
-    arguments.add(ascii(Long.toString(change.created())));
-    arguments.add(ascii(Long.toString(change.updated())));
     arguments.add(ascii(Long.toString(settings.graceMillis().getAsLong())));
     arguments.add(ascii(Integer.toString(wanted)));
-    arguments.add(ascii(lease == null ? "n" : lease.rule().code()));
-    arguments.add(lease == null ? EMPTY : lease.token());
+    arguments.add(ascii(change.rule().code()));
     arguments.add(nonces.nextBytes());
     arguments.add(ascii("0"));
-    arguments.add(EMPTY);
+    arguments.add(settings.tellsAll() ? keyspace.eventChannel() : EMPTY);
     arguments.add(Nonces.bytes(nonces.origin()));
+    arguments.add(keyspace.wakeChannel());
     for (int i = 0; i < mutations.size(); i++) {
       Mutation mutation = mutations.get(i);
       Version expected = mutation.expected();
+      Lease lease = mutation.lease();
       arguments.add(sentNonces.get(i));
       arguments.add(
           mutation.value() == null
               ? EMPTY
               : RecordFormat.body(mutation.key(), mutation.value(), mutation.costMicros()));
       arguments.add(expected == null ? EMPTY : expected.toBytes());
+      arguments.add(ascii(Long.toString(mutation.lifetime().created())));
+      arguments.add(ascii(Long.toString(mutation.lifetime().updated())));
+      arguments.add(lease == null ? EMPTY : lease.token());
     }
     return Command.script(
         keyspace.slot(shard),
@@ -475,9 +502,11 @@ public final class RedisEntryStore implements EntryStore {
     }
     arguments.add(ascii(request.rule() == Lease.Rule.LOAD ? "L" : "X"));
     arguments.add(ascii(Long.toString(request.timeToLive().toMillis())));
-    arguments.add(ascii(request.onlyIfMissing() ? "m" : "a"));
+    arguments.add(ascii(request.when().code()));
     arguments.add(nonces.nextBytes());
     arguments.add(ascii(request.freeing() ? "1" : "0"));
+    arguments.add(ascii(request.awaiting() ? "1" : "0"));
+    arguments.add(keyspace.wakeChannel());
     leases.forEach(lease -> arguments.add(lease.token()));
     return Command.script(
         keyspace.slot(shard),

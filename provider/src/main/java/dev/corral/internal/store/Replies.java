@@ -32,22 +32,26 @@ final class Replies {
   static ReadResult read(
       EntryKey key, @Nullable Metadata metadata, byte @Nullable [] bytes, long now) {
     if (bytes == null || metadata == null) {
-      return ReadResult.NOTHING;
+      return ReadResult.nothing(now);
     }
     if (!RecordFormat.isOfEpoch(bytes, metadata.epoch())) {
       return bytes.length >= RecordFormat.HEADER && bytes[0] == RecordFormat.MAGIC
-          ? ReadResult.NOTHING
-          : new ReadResult(ReadResult.State.UNREADABLE, null, null);
+          ? ReadResult.nothing(now)
+          : new ReadResult(ReadResult.State.UNREADABLE, null, null, now);
     }
     Version version = RecordFormat.versionOf(bytes);
     StoredRecord record = RecordFormat.parse(key, bytes);
     if (record == null) {
-      return new ReadResult(ReadResult.State.UNREADABLE, null, version);
+      return new ReadResult(ReadResult.State.UNREADABLE, null, version, now);
+    }
+    boolean expired = record.expiryMillis() <= now;
+    if (record.isNull()) {
+      return expired
+          ? ReadResult.nothing(now)
+          : new ReadResult(ReadResult.State.NULL, null, version, now);
     }
     return new ReadResult(
-        record.expiryMillis() > now ? ReadResult.State.LIVE : ReadResult.State.EXPIRED,
-        record,
-        version);
+        expired ? ReadResult.State.EXPIRED : ReadResult.State.LIVE, record, version, now);
   }
 
   /** The answer of MGET of metadata and record. */

@@ -12,4 +12,12 @@ import dev.corral.codec.Encoded;
  * @param value the value, still encoded
  */
 public record StoredRecord(
-    Version version, long expiryMillis, boolean createdEntry, long costMicros, Encoded value) {}
+    Version version, long expiryMillis, boolean createdEntry, long costMicros, Encoded value) {
+  /** What is kept of a load that found nothing: no bytes at all, which no value has. */
+  public static final Encoded NULL = new Encoded(0, new byte[0]);
+
+  /** Whether this remembers that a load found nothing. */
+  public boolean isNull() {
+    return value.length() == 0;
+  }
+}

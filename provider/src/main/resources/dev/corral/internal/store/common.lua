@@ -1,6 +1,6 @@
 -- Shared by every script; put in front of each. Field offsets are 1-based; docs/layout.md has the layout.
 local HEADER, MAX_SEQUENCE, ETERNAL = 52, 9007199254740991, 9007199254740991
-local LIVE, EXPIRED, ABSENT = 1, 2, 0
+local ABSENT, LIVE, EXPIRED, NULL = 0, 1, 2, 3
 
 -- Server time in microseconds.
 local function micros()
@@ -28,15 +28,17 @@ local function metadata(key, fresh)
   return fresh, 0, string.rep('\0', 8), false
 end
 
--- What the header says: LIVE, EXPIRED or ABSENT (none, corrupt, or of another epoch), and the expiry in ms.
+-- What the header says: LIVE, EXPIRED, NULL (a load that found nothing is remembered; flag bit 2) or ABSENT (none,
+-- corrupt, or of another epoch), and the expiry in ms.
 local function state(header, epoch, now)
   if not header or #header < HEADER or string.byte(header, 1) ~= 199 or string.byte(header, 2) ~= 1 then
     return ABSENT, 0
   end
   if string.sub(header, 9, 16) ~= epoch then return ABSENT, 0 end
   local expiry = struct.unpack('>I8', header, 33)
-  if expiry <= now then return EXPIRED, expiry end
-  return LIVE, expiry
+  local isNull = string.byte(header, 3) % 8 >= 4
+  if expiry <= now then return isNull and ABSENT or EXPIRED, expiry end
+  return isNull and NULL or LIVE, expiry
 end
 
 -- True if the record's EXPIRED event was already claimed (flag bit 0).
@@ -50,9 +52,25 @@ local function claim(key, header)
   redis.call('SETRANGE', key, 2, string.char(string.byte(header, 3) + 1))
 end
 
--- kind ('L' load, 'X' exclusive), token, epoch of the lease, or false.
-local function lease(key)
+-- kind ('L' load, 'X' exclusive), token, epoch, whether others wait for it; or false if there is no lease in force.
+-- A clear ends load leases; exclusive ones it does not, for their holders are still at work.
+local function lease(key, epoch)
   local l = read('GET', key)
-  if l and #l == 25 then return string.sub(l, 1, 1), string.sub(l, 2, 17), string.sub(l, 18, 25) end
-  return false
+  if not l or #l < 25 or #l > 26 then return false end
+  local kind, leaseEpoch = string.sub(l, 1, 1), string.sub(l, 18, 25)
+  return kind, string.sub(l, 2, 17), leaseEpoch, #l == 26
+end
+
+-- Ends a lease and wakes who waits for it.
+local function endLease(key, awaited, channel)
+  redis.call('UNLINK', key)
+  if awaited and channel ~= '' then redis.call('PUBLISH', channel, key) end
+end
+
+-- A message to other nodes. kind: C created, U updated, D deleted, E expired, X cleared; versions are sequence and nonce.
+-- The records before and after follow the key where old is a string.
+local function message(kind, origin, epoch, previous, version, key, old, new)
+  local m = '\1' .. kind .. origin .. epoch .. previous .. version .. struct.pack('>I4', #key) .. key
+  if old then m = m .. struct.pack('>I4', #old) .. old .. struct.pack('>I4', #new) .. new end
+  return m
 end

@@ -3,31 +3,31 @@
 -- KEYS  1 metadata; then per key: record, lease
 -- ARGV  1 condition   '*' any, '-' absent, '+' present, 'v' the version given per key
 --       2 change      'P' put, 'D' delete, 'T' touch (expiry only), 'K' keep
---       3 lifetime in ms if created            (-1 eternal, 0 do not keep)
---       4 lifetime in ms if updated or touched (-1 eternal, 0 ends now, -2 as it is)
---       5 grace in ms for which an expired record stays readable
---       6 wanted      sum of 1: the old record, 2: an expired, unclaimed record (claimed by this),
+--       3 grace in ms for which an expired record stays readable
+--       4 wanted      sum of 1: the old record, 2: an expired, unclaimed record (claimed by this),
 --                     4: messages that carry the records
---       7 lease rule  'n' no lease: voids a load lease; 'a' releases this exclusive lease if still held;
+--       5 lease rule  'n' no lease: voids a load lease; 'a' releases this lease if still held;
 --                     'l' commits only under this load lease; 'x' only under this exclusive lease;
 --                     'f' voids any lease
---       8 lease token (16 bytes, or empty)
---       9 fresh epoch (8 bytes), used where metadata is missing
---      10 least sequence
---      11 channel to publish to, or empty
---      12 origin of the message (8 bytes)
---      then per key: nonce (8 bytes), body (checksum, then all that follows the expiry), version (16 bytes, or empty)
+--       6 fresh epoch (8 bytes), used where metadata is missing
+--       7 least sequence
+--       8 channel to publish to, or empty
+--       9 origin of the message (8 bytes)
+--      10 channel on which who waits for a lease is woken
+--      then per key: nonce (8 bytes); body (checksum, then all that follows the expiry); version (16 bytes, or empty);
+--      lifetime in ms if created (-1 eternal, 0 do not keep); lifetime in ms if updated or touched (-1 eternal,
+--      0 ends now, -2 as it is); lease token (16 bytes, or empty)
 -- Reply now in us; then per key {status, was live (0, 1), sequence, old record or nil, expired record or nil}
-local NOT_APPLIED, CREATED, UPDATED, DELETED, TOUCHED, KEPT, REFUSED, SUPERSEDED, NOT_KEPT =
-  0, 1, 2, 3, 4, 5, 6, 7, 8
+local NOT_APPLIED, CREATED, UPDATED, DELETED, TOUCHED, KEPT, REFUSED, SUPERSEDED, NOT_KEPT, NULL_KEPT =
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9
+local BODY_OF_NULL = 16
 local us = micros()
 local now = math.floor(us / 1000)
 local condition, change = ARGV[1], ARGV[2]
-local created, updated, grace = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-local wanted, rule, token = tonumber(ARGV[6]), ARGV[7], ARGV[8]
-local least, channel, origin = tonumber(ARGV[10]), ARGV[11], ARGV[12]
+local grace, wanted, rule = tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
+local least, channel, origin, wakes = tonumber(ARGV[7]), ARGV[8], ARGV[9], ARGV[10]
 local wantsOld, wantsExpired, tellsRecords = wanted % 2 >= 1, wanted % 4 >= 2, wanted >= 4
-local epoch, sequence, nonce = metadata(KEYS[1], ARGV[9])
+local epoch, sequence, nonce = metadata(KEYS[1], ARGV[6])
 local messages, changed = {}, false
 
 local function ms(number)
@@ -38,14 +38,18 @@ local function endOf(lifetime)
   return lifetime == -1 and ETERNAL or now + lifetime
 end
 
--- The next version; every change of a value has its own.
-local function advance(theNonce, kind, key, old, new)
-  if channel ~= '' then
-    local told = tellsRecords and struct.pack('>I4', #old) .. old .. struct.pack('>I4', #new) .. new or ''
-    messages[#messages + 1] = { epoch, struct.pack('>I8', sequence), nonce, theNonce, kind, key, told }
-  end
+-- Takes the next version, which every change of a value has of its own; returns the one before.
+local function advance(theNonce)
+  local previous = struct.pack('>I8', sequence) .. nonce
   sequence, nonce, changed = math.max(sequence + 1, us, least), theNonce, true
-  if channel ~= '' then messages[#messages][8] = struct.pack('>I8', sequence) end
+  return previous
+end
+
+local function tell(kind, key, previous, old, new)
+  if channel ~= '' then
+    messages[#messages + 1] = message(kind, origin, epoch, previous, struct.pack('>I8', sequence) .. nonce, key,
+      tellsRecords and old, new)
+  end
 end
 
 -- UNLINK goes first: after it, a server with no memory left lets the rest of the script pass.
@@ -75,17 +79,17 @@ local function touch(key, expiry)
   redis.call('SETRANGE', key, 32, struct.pack('>I8', expiry))
 end
 
-local function apply(recordKey, leaseKey, theNonce, body, version)
+local function apply(recordKey, leaseKey, theNonce, body, version, created, updated, token)
   local header = read('GETRANGE', recordKey, 0, HEADER - 1)
   local life, expiry = state(header, epoch, now)
   local live = life == LIVE
-  local kind, holder, leaseEpoch = lease(leaseKey)
+  local kind, holder, leaseEpoch, awaited = lease(leaseKey)
   local mine = kind and holder == token
 
   if rule == 'l' or rule == 'x' then
     local refusal = not mine and REFUSED or leaseEpoch ~= epoch and (rule == 'x' and SUPERSEDED or REFUSED)
     if refusal then
-      if mine then delete(leaseKey) end
+      if mine then endLease(leaseKey, awaited, wakes) end
       return { refusal, live and 1 or 0, sequence, false, false }
     end
   end
@@ -105,11 +109,13 @@ local function apply(recordKey, leaseKey, theNonce, body, version)
     if live and updated ~= -2 then
       touch(recordKey, endOf(updated))
       status = TOUCHED
+    elseif life == NULL then
+      status = NULL_KEPT
     end
   elseif holds and change == 'D' then
     delete(recordKey)
     if live then
-      advance(theNonce, 'D', recordKey, old or '', '')
+      tell('D', recordKey, advance(theNonce), old or '', '')
       status = DELETED
     end
   elseif holds and not live and created == 0 then
@@ -118,28 +124,28 @@ local function apply(recordKey, leaseKey, theNonce, body, version)
   elseif holds then
     status = live and UPDATED or CREATED
     local ends = not live and endOf(created) or updated == -2 and expiry or endOf(updated)
-    advance(theNonce, live and 'U' or 'C', recordKey, old or '', '')
-    local record = '\199\1' .. (live and '\0' or '\2') .. '\0' .. string.sub(body, 1, 4) .. epoch
+    local previous = advance(theNonce)
+    local flags = (live and 0 or 2) + (#body == BODY_OF_NULL and 4 or 0)
+    local record = '\199\1' .. string.char(flags) .. '\0' .. string.sub(body, 1, 4) .. epoch
       .. struct.pack('>I8', sequence) .. theNonce .. struct.pack('>I8', ends) .. string.sub(body, 5)
-    if tells then
-      messages[#messages][7] = struct.pack('>I4', #(old or '')) .. (old or '') .. struct.pack('>I4', #record) .. record
-    end
+    tell(live and 'U' or 'C', recordKey, previous, old or '', record)
     put(recordKey, record, ends)
   end
 
-  if gone and not writes then claim(recordKey, header) end
-  if mine or kind and rule == 'f' or kind == 'L' and writes then delete(leaseKey) end
+  if gone then
+    if not writes then claim(recordKey, header) end
+    tell('E', recordKey, struct.pack('>I8', sequence) .. nonce, gone, '')
+  end
+  if mine or kind and rule == 'f' or kind == 'L' and writes then endLease(leaseKey, awaited, wakes) end
   return { status, live and 1 or 0, sequence, wantsOld and old, gone }
 end
 
 local replies = { us }
 for i = 2, #KEYS, 2 do
-  local at = 13 + (i - 2) / 2 * 3
-  replies[#replies + 1] = apply(KEYS[i], KEYS[i + 1], ARGV[at], ARGV[at + 1], ARGV[at + 2])
+  local at = 11 + (i - 2) * 3
+  replies[#replies + 1] = apply(KEYS[i], KEYS[i + 1], ARGV[at], ARGV[at + 1], ARGV[at + 2],
+    tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4]), ARGV[at + 5])
 end
 if changed then redis.call('SET', KEYS[1], epoch .. struct.pack('>I8', sequence) .. nonce) end
-for _, m in ipairs(messages) do
-  redis.call('PUBLISH', channel, '\1' .. m[5] .. origin .. m[1] .. m[2] .. m[3] .. m[8] .. m[4]
-    .. struct.pack('>I4', #m[6]) .. m[6] .. m[7])
-end
+for _, m in ipairs(messages) do redis.call('PUBLISH', channel, m) end
 return replies

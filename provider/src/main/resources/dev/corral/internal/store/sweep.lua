@@ -2,9 +2,11 @@
 --
 -- KEYS  1 metadata; then records
 -- ARGV  1 '1' if expired records are to be claimed and returned
+--       2 channel to publish to, or empty, 3 origin of the message (8 bytes)
 -- Reply how many were freed; then {record key, record} of each that was claimed
 local now = math.floor(micros() / 1000)
-local epoch, _, _, known = metadata(KEYS[1], '')
+local epoch, sequence, nonce, known = metadata(KEYS[1], '')
+local version = struct.pack('>I8', sequence) .. nonce
 local freed, claims = 0, {}
 for i = 2, #KEYS do
   local header = read('GETRANGE', KEYS[i], 0, HEADER - 1)
@@ -13,8 +15,12 @@ for i = 2, #KEYS do
       redis.call('UNLINK', KEYS[i])
       freed = freed + 1
     elseif ARGV[1] == '1' and state(header, epoch, now) == EXPIRED and not claimed(header) then
-      claims[#claims + 1] = { KEYS[i], redis.call('GET', KEYS[i]) }
+      local record = redis.call('GET', KEYS[i])
+      claims[#claims + 1] = { KEYS[i], record }
       claim(KEYS[i], header)
+      if ARGV[2] ~= '' then
+        redis.call('PUBLISH', ARGV[2], message('E', ARGV[3], epoch, version, version, KEYS[i], record, ''))
+      end
     end
   end
 end
