@@ -199,6 +199,17 @@ final class Reads<K, V> {
         due.add(keys.get(i));
       }
     }
+    return claim(due, effects);
+  }
+
+  /** Fires the events of entries that were found to have expired, unless another node has. */
+  CompletionStage<Boolean> noticeExpired(List<EntryKey> due) {
+    return cache.events().has(EventType.EXPIRED)
+        ? claim(due, new Effects<>(cache))
+        : Stages.done(true);
+  }
+
+  private CompletionStage<Boolean> claim(List<EntryKey> due, Effects<K, V> effects) {
     if (due.isEmpty()) {
       effects.fire();
       return Stages.done(true);
