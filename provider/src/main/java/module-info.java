@@ -11,6 +11,7 @@ module dev.corral.jcache {
   requires transitive cache.api;
   requires static transitive org.jspecify;
   requires com.esotericsoftware.kryo;
+  requires com.github.benmanes.caffeine;
   requires java.management;
   requires java.sql;
   requires jdk.unsupported; // by which Kryo makes objects without calling their constructors
