@@ -88,7 +88,9 @@ final class ExpiryRules<K, V> {
     if (duration.isZero() || duration.isNegative()) {
       return Lifetime.ZERO;
     }
-    return duration.toSeconds() > LONGEST / 1000 ? Lifetime.ETERNAL : bounded(duration.toMillis());
+    return duration.toSeconds() > LONGEST / 1000
+        ? Lifetime.ETERNAL
+        : bounded(duration.plusNanos(999_999).toMillis());
   }
 
   private static long bounded(long millis) {
@@ -124,13 +126,10 @@ final class ExpiryRules<K, V> {
       Long known = created;
       if (known == null) {
         EntryLifetime<? super K, ? super V> function = perEntry;
+        Long own =
+            function == null ? null : ask(() -> millis(function.lifetimeAfterCreate(key, value)));
         known =
-            jittered(
-                function != null
-                    ? ask(() -> millis(function.lifetimeAfterCreate(key, value)), Lifetime.ETERNAL)
-                    : ask(
-                        () -> orElse(policy.getExpiryForCreation(), Lifetime.ETERNAL),
-                        Lifetime.ETERNAL));
+            jittered(own != null ? own : byPolicy(policy::getExpiryForCreation, Lifetime.ETERNAL));
         created = known;
       }
       return known;
@@ -140,13 +139,9 @@ final class ExpiryRules<K, V> {
       Long known = updated;
       if (known == null) {
         EntryLifetime<? super K, ? super V> function = perEntry;
+        Long own = function == null ? null : ask(() -> updatedBy(function, key, value));
         known =
-            jittered(
-                function != null
-                    ? ask(() -> updatedBy(function, key, value), Lifetime.AS_IT_IS)
-                    : ask(
-                        () -> orElse(policy.getExpiryForUpdate(), Lifetime.AS_IT_IS),
-                        Lifetime.AS_IT_IS));
+            jittered(own != null ? own : byPolicy(policy::getExpiryForUpdate, Lifetime.AS_IT_IS));
         updated = known;
       }
       return known;
@@ -156,8 +151,7 @@ final class ExpiryRules<K, V> {
     long accessed() {
       Long known = accessed;
       if (known == null) {
-        known =
-            ask(() -> orElse(policy.getExpiryForAccess(), Lifetime.AS_IT_IS), Lifetime.AS_IT_IS);
+        known = byPolicy(policy::getExpiryForAccess, Lifetime.AS_IT_IS);
         accessed = known;
       }
       return known;
@@ -170,16 +164,26 @@ final class ExpiryRules<K, V> {
     return answer == null ? Lifetime.AS_IT_IS : millis(answer);
   }
 
-  private static long orElse(@Nullable Duration answer, long otherwise) {
-    return answer == null ? otherwise : millis(answer);
+  private long byPolicy(Supplier<@Nullable Duration> question, long otherwise) {
+    Long answer =
+        ask(
+            () -> {
+              Duration duration = question.get();
+              return duration == null ? otherwise : millis(duration);
+            });
+    return answer == null ? otherwise : answer;
   }
 
-  private long ask(Supplier<Long> question, long otherwise) {
+  /** The answer, or null if the application's code failed. */
+  private @Nullable Long ask(Supplier<Long> question) {
     try {
       return question.get();
     } catch (RuntimeException e) {
-      log.warn("The expiry policy of cache '{}' failed; the default is used", cacheName, e);
-      return otherwise;
+      log.warn(
+          "The lifetime of an entry of cache '{}' can't be asked for; a default is used",
+          cacheName,
+          e);
+      return null;
     }
   }
 }
