@@ -85,7 +85,8 @@ final class Loading<K, V> {
     }
     List<Flight<V>> led = new ArrayList<>();
     List<Boarded<V>> boarded = new ArrayList<>();
-    return board(toLoad, readNanos, led, boarded)
+    return Stages.call(() -> board(toLoad, readNanos, led, boarded))
+        .whenComplete((done, failure) -> abandon(led, failure))
         .thenCompose(
             done -> {
               boolean limited = !state.policy().timeouts().none();
@@ -96,6 +97,16 @@ final class Loading<K, V> {
               return limited ? Stages.done(true) : leading;
             })
         .thenCompose(done -> follow(source, boarded, stale, values));
+  }
+
+  /** Ends flights that will not start, so that no one waits for them. */
+  private void abandon(List<Flight<V>> led, @Nullable Throwable failure) {
+    if (failure != null) {
+      for (Flight<V> flight : led) {
+        state.flights().end(flight);
+        flight.crash(Stages.unwrap(failure));
+      }
+    }
   }
 
   /** Loads entries that are there or not, as loadAll with replacement does. */

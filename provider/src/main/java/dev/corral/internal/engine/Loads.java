@@ -215,11 +215,12 @@ final class Loads<K, V> {
     Runnable stopRenewal = cache.loading().renewals().keep(leases, policy.lease());
     counters.loads.add(led.size());
     List<EntryKey> keys = led.stream().map(Flight::key).toList();
-    return waits
-        .call(
-            () -> Flights.leading(led, () -> source.load(keys)),
-            policy.timeouts().hard(),
-            () -> tookTooLong(keys))
+    return Stages.<Map<EntryKey, V>>call(
+            () ->
+                waits.call(
+                    () -> Flights.leading(led, () -> source.load(keys)),
+                    policy.timeouts().hard(),
+                    () -> tookTooLong(keys)))
         .thenCompose(
             values -> {
               long nanos = System.nanoTime() - start;
