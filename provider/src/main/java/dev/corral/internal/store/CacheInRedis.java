@@ -25,6 +25,8 @@ import redis.clients.jedis.Protocol;
 public final class CacheInRedis {
   private static final Logger log = LoggerFactory.getLogger(CacheInRedis.class);
 
+  private static final byte[] NO_MARK = {};
+
   private final RedisLink link;
   private final String cacheName;
   private final Keyspace keyspace;
@@ -171,8 +173,13 @@ public final class CacheInRedis {
       if (turn.isPresent()) {
         RedisEntryStore entries = entriesOnly();
         EntryStore.ScanPosition position = EntryStore.ScanPosition.START;
-        while (position != null) {
-          position = entries.sweep(position, false).toCompletableFuture().join().next();
+        try {
+          while (position != null) {
+            position = entries.sweep(position, false).toCompletableFuture().join().next();
+          }
+        } catch (RuntimeException e) {
+          sweepBroken();
+          throw e;
         }
         sweepDone(turn.get());
       }
@@ -188,26 +195,41 @@ public final class CacheInRedis {
    * @return the mark to hand to {@link #sweepDone}, or empty if there is nothing to do here
    */
   public Optional<byte[]> sweepTurn(boolean anyway, Duration atMost) {
-    byte[] mark =
-        bytes(
-            link.send(
+    List<@Nullable Object> found =
+        link.send(
                 Command.repeatable(
-                    keyspace.baseSlot(), Protocol.Command.GET, keyspace.sweepMark())));
+                    keyspace.baseSlot(),
+                    Protocol.Command.MGET,
+                    keyspace.sweepMark(),
+                    keyspace.sweepTurn()))
+            .toCompletableFuture()
+            .join()
+            .asList();
+    byte[] mark = Replies.bytes(found.get(0));
     if (mark == null && !anyway) {
       return Optional.empty();
     }
-    byte[] granted =
-        bytes(
-            link.send(
-                Command.repeatable(
-                    keyspace.baseSlot(),
-                    Protocol.Command.SET,
-                    keyspace.sweepTurn(),
-                    Nonces.bytes(nonces.origin()),
-                    ascii("NX"),
-                    ascii("PX"),
-                    ascii(Long.toString(atMost.toMillis())))));
-    return granted == null ? Optional.empty() : Optional.of(mark == null ? new byte[0] : mark);
+    byte[] own = Nonces.bytes(nonces.origin());
+    // Ours already if the reply to an earlier request was lost, or giving it back failed.
+    boolean granted =
+        Arrays.equals(own, Replies.bytes(found.get(1)))
+            || bytes(
+                    link.send(
+                        Command.repeatable(
+                            keyspace.baseSlot(),
+                            Protocol.Command.SET,
+                            keyspace.sweepTurn(),
+                            own,
+                            ascii("NX"),
+                            ascii("PX"),
+                            ascii(Long.toString(atMost.toMillis())))))
+                != null;
+    return granted ? Optional.of(mark == null ? NO_MARK : mark) : Optional.empty();
+  }
+
+  /** Gives the turn back after a sweep that did not get to its end. */
+  public void sweepBroken() {
+    sweepDone(NO_MARK);
   }
 
   /** Gives the turn back, and takes the mark away unless it was set again since. */

@@ -237,6 +237,9 @@ class ExclusiveOperationFaultsTest {
       assertThat(failure).as(TestNode.messages(failure)).isInstanceOf(CorralException.class);
       possible.add(scenario.before());
     }
+    if (scenario.mode() == Mode.READ_THROUGH) {
+      possible.add(null);
+    }
     if (scenario.mode() == Mode.WRITE_THROUGH) {
       possible.add(null);
       assertThat(database.writesSinceLast()).isLessThanOrEqualTo(1);
