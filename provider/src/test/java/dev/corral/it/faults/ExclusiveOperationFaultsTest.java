@@ -153,7 +153,8 @@ class ExclusiveOperationFaultsTest {
     builder.lockLease(LEASE).lockWait(Duration.ofSeconds(20)).shards(2);
     return switch (mode) {
       case WRITE_THROUGH -> builder.writeThrough(true).writerFactory(() -> database);
-      case READ_THROUGH -> builder.readThrough(true).loaderFactory(() -> database);
+      case READ_THROUGH ->
+          builder.readThrough(true).loaderFactory(() -> database).setting("load-lease", "1s");
       case PLAIN -> builder;
     };
   }
