@@ -102,6 +102,7 @@ public final class BlockingLink implements RedisLink, AutoCloseable {
     List<PendingCommand> open = commands;
     for (int attempt = 0; ; attempt++) {
       attempt(open);
+      open.stream().filter(PendingCommand::isToBeSplit).forEach(this::readKeyByKey);
       open = open.stream().filter(command -> command.reply() == null).toList();
       if (open.isEmpty()) {
         return commands.stream().map(PendingCommand::replyOrThrow).toList();
@@ -112,6 +113,14 @@ public final class BlockingLink implements RedisLink, AutoCloseable {
         pause(attempt, open);
       }
     }
+  }
+
+  private void readKeyByKey(PendingCommand command) {
+    command.takeParts(
+        exchange(
+            command.command().singleReads().stream()
+                .map(read -> new PendingCommand(read, null))
+                .toList()));
   }
 
   private void attempt(List<PendingCommand> open) {
