@@ -28,8 +28,9 @@ local function take(leaseKey, token)
   end
   if not held or holder == token or held == 'L' and (kind == 'X' or when == 'a') then
     if freeing then redis.call('UNLINK', leaseKey) end
-    redis.call('SET', leaseKey, kind .. token .. epoch, 'PX', ttl)
-    if held and holder ~= token and awaited then redis.call('PUBLISH', wakes, leaseKey) end
+    local same = held and holder == token
+    redis.call('SET', leaseKey, kind .. token .. epoch .. (same and awaited and 'W' or ''), 'PX', ttl)
+    if held and not same and awaited then redis.call('PUBLISH', wakes, leaseKey) end
     return 1, 0
   end
   -- PEXPIRE goes first: after it, a server with no memory left lets SETRANGE pass.
