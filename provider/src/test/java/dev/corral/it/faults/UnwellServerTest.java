@@ -195,19 +195,20 @@ class UnwellServerTest {
     assertThat(cache.get("k")).isEqualTo("x");
   }
 
+  /** A server answers every two megabytes while it loads. */
   @Test
   void operations_waitBoundedly_whileServerLoadsItsData() {
     RedisServer server =
         closing(
             RedisServer.builder()
                 .option("key-load-delay", "3000")
-                .option("loading-process-events-interval-bytes", "1024")
+                .option("rdbcompression", "no")
                 .build());
     CorralCache<String, String> impatient =
         node(server.uri(), "retry-timeout=100ms").cache("loading");
     CorralCache<String, String> patient = node(server.uri(), "retry-timeout=30s").cache("loading");
     for (int i = 0; i < 500; i++) {
-      patient.put("k" + i, "value-with-some-length-" + "x".repeat(200));
+      patient.put("k" + i, "value-with-some-length-" + "x".repeat(20_000));
     }
     server.command("SAVE");
     CompletableFuture<Void> restart = CompletableFuture.runAsync(server::restart);

@@ -67,7 +67,15 @@ class ConnectionFormsTest {
   void redisUri_connects_asAclUserThatMayTouchNothingButThePrefix() {
     try (RedisServer server =
         RedisServer.builder()
-            .aclUser("shop", SECRET, "~shop:*", "&shop:*", "+@all", "-@admin", "-@dangerous")
+            .aclUser(
+                "shop",
+                SECRET,
+                "~shop:*",
+                "resetchannels",
+                "&shop:*",
+                "+@all",
+                "-@admin",
+                "-@dangerous")
             .build()) {
       mustWork(with(server.uriOf("shop"), "prefix=shop:"));
     }
