@@ -2,9 +2,13 @@ package dev.corral.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.corral.internal.store.Change;
+import dev.corral.EntryLifetime;
+import dev.corral.internal.store.Lifetime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.cache.expiry.AccessedExpiryPolicy;
@@ -21,8 +25,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ExpiryRulesTest {
-  private static final long ETERNAL = Change.ETERNAL;
-  private static final long AS_IT_IS = Change.AS_IT_IS;
+  private static final long ETERNAL = Lifetime.ETERNAL;
+  private static final long AS_IT_IS = Lifetime.AS_IT_IS;
   private static final long HOUR = 3_600_000;
 
   static Stream<Arguments> standard() {
@@ -35,27 +39,41 @@ class ExpiryRulesTest {
         Arguments.of(new TouchedExpiryPolicy(hour), HOUR, HOUR, HOUR));
   }
 
+  private static ExpiryRules<String, String> rules(ExpiryPolicy policy) {
+    return new ExpiryRules<>("books", policy, null, 0);
+  }
+
+  private static ExpiryRules<String, String> rules(
+      ExpiryPolicy policy, EntryLifetime<String, String> perEntry) {
+    return new ExpiryRules<>("books", policy, perEntry, 0);
+  }
+
+  /** What a policy's answer comes to. */
+  private static long millis(Duration duration) {
+    return rules(new CreatedExpiryPolicy(duration)).answers().put("k", "v").created();
+  }
+
   @ParameterizedTest
   @MethodSource("standard")
   void standardPolicy_isConstant(ExpiryPolicy policy, long created, long updated, long accessed) {
-    ExpiryRules rules = new ExpiryRules(policy, "books");
-    assertThat(rules.isConstant()).isTrue();
-    assertThat(rules.answers().created()).isEqualTo(created);
-    assertThat(rules.answers().updated()).isEqualTo(updated);
+    ExpiryRules<String, String> rules = rules(policy);
+    assertThat(rules.readsBeforePut()).isFalse();
+    assertThat(rules.asksOnAccess()).isFalse();
+    assertThat(rules.answers().put("k", "v")).isEqualTo(new Lifetime(created, updated));
     assertThat(rules.answers().accessed()).isEqualTo(accessed);
-    assertThat(rules.answers().put(false)).isEqualTo(created);
-    assertThat(rules.answers().put(true)).isEqualTo(updated);
+    assertThat(rules.answers().put("k", "v", false)).isEqualTo(Lifetime.of(created));
+    assertThat(rules.answers().put("k", "v", true)).isEqualTo(Lifetime.of(updated));
   }
 
   @Test
   void durations_areMillisecondsRoundedUpToOne_andClamped() {
-    assertThat(ExpiryRules.millis(Duration.ETERNAL)).isEqualTo(ETERNAL);
-    assertThat(ExpiryRules.millis(Duration.ZERO)).isEqualTo(Change.ZERO);
-    assertThat(ExpiryRules.millis(new Duration(TimeUnit.MILLISECONDS, 1))).isEqualTo(1);
-    assertThat(ExpiryRules.millis(new Duration(TimeUnit.DAYS, 2))).isEqualTo(48 * HOUR);
-    assertThat(ExpiryRules.millis(new Duration(TimeUnit.DAYS, 36_500))).isEqualTo(876_000 * HOUR);
-    assertThat(ExpiryRules.millis(new Duration(TimeUnit.DAYS, 36_501))).isEqualTo(ETERNAL);
-    assertThat(ExpiryRules.millis(new Duration(TimeUnit.DAYS, Long.MAX_VALUE))).isEqualTo(ETERNAL);
+    assertThat(millis(Duration.ETERNAL)).isEqualTo(ETERNAL);
+    assertThat(millis(Duration.ZERO)).isEqualTo(Lifetime.ZERO);
+    assertThat(millis(new Duration(TimeUnit.MILLISECONDS, 1))).isEqualTo(1);
+    assertThat(millis(new Duration(TimeUnit.DAYS, 2))).isEqualTo(48 * HOUR);
+    assertThat(millis(new Duration(TimeUnit.DAYS, 36_500))).isEqualTo(876_000 * HOUR);
+    assertThat(millis(new Duration(TimeUnit.DAYS, 36_501))).isEqualTo(ETERNAL);
+    assertThat(millis(new Duration(TimeUnit.DAYS, Long.MAX_VALUE))).isEqualTo(ETERNAL);
   }
 
   /** Says what it was asked. */
@@ -91,35 +109,111 @@ class ExpiryRulesTest {
   @Test
   void customPolicy_isAskedWhenNeeded_onceForEachQuestionOfAnOperation() {
     Asked policy = new Asked();
-    ExpiryRules rules = new ExpiryRules(policy, "books");
-    assertThat(rules.isConstant()).isFalse();
-    ExpiryRules.Answers answers = rules.answers();
+    ExpiryRules<String, String> rules = rules(policy);
+    assertThat(rules.readsBeforePut()).isTrue();
+    assertThat(rules.asksOnAccess()).isTrue();
+    ExpiryRules<String, String>.Answers answers = rules.answers();
     assertThat(policy.questions).isEmpty();
-    assertThat(answers.created()).isEqualTo(5_000);
-    assertThat(answers.put(false)).isEqualTo(5_000);
+    assertThat(answers.put("k", "v", false)).isEqualTo(Lifetime.of(5_000));
+    assertThat(answers.put("k", "v", false)).isEqualTo(Lifetime.of(5_000));
     assertThat(policy.questions).containsExactly("creation");
-    assertThat(answers.put(true)).isEqualTo(5_000);
+    assertThat(answers.put("k", "v", true)).isEqualTo(Lifetime.of(5_000));
+    assertThat(answers.put("k", "v")).isEqualTo(Lifetime.of(5_000));
+    assertThat(policy.questions).containsExactly("creation", "update");
     assertThat(answers.accessed()).isEqualTo(5_000);
     assertThat(answers.accessed()).isEqualTo(5_000);
     assertThat(policy.questions).containsExactly("creation", "update", "access");
     policy.answer = new Duration(TimeUnit.SECONDS, 6);
-    assertThat(answers.created()).as("remembered").isEqualTo(5_000);
-    assertThat(rules.answers().created()).as("the next operation").isEqualTo(6_000);
+    assertThat(answers.put("k", "v", false)).as("remembered").isEqualTo(Lifetime.of(5_000));
+    assertThat(rules.answers().put("k", "v", false))
+        .as("the next operation")
+        .isEqualTo(Lifetime.of(6_000));
   }
 
   @Test
   void noAnswer_andFailure_meanTheDefault() {
     Asked policy = new Asked();
     policy.answer = null;
-    ExpiryRules rules = new ExpiryRules(policy, "books");
+    ExpiryRules<String, String> rules = rules(policy);
     assertDefaults(rules.answers());
     policy.fails = true;
     assertDefaults(rules.answers());
   }
 
-  private static void assertDefaults(ExpiryRules.Answers answers) {
-    assertThat(answers.created()).isEqualTo(ETERNAL);
-    assertThat(answers.updated()).isEqualTo(AS_IT_IS);
+  private static void assertDefaults(ExpiryRules<String, String>.Answers answers) {
+    assertThat(answers.put("k", "v")).isEqualTo(new Lifetime(ETERNAL, AS_IT_IS));
     assertThat(answers.accessed()).isEqualTo(AS_IT_IS);
+  }
+
+  @Test
+  void functionOfTheEntry_decidesInPlaceOfThePolicy_butNotOnAccess() {
+    Asked policy = new Asked();
+    ExpiryRules<String, String> rules =
+        rules(policy, (key, value) -> java.time.Duration.ofSeconds(value.length()));
+    assertThat(rules.readsBeforePut()).isFalse();
+    assertThat(rules.asksOnAccess()).isTrue();
+    assertThat(rules.answers().put("k", "four")).isEqualTo(Lifetime.of(4_000));
+    assertThat(rules.answers().put("k", "sixsix", true)).isEqualTo(Lifetime.of(6_000));
+    assertThat(policy.questions).isEmpty();
+    assertThat(rules.answers().accessed()).isEqualTo(5_000);
+  }
+
+  @Test
+  void functionsAnswer_isRoundedUp_andForeverIsWithoutEnd() {
+    assertThat(created(java.time.Duration.ZERO)).isEqualTo(Lifetime.ZERO);
+    assertThat(created(java.time.Duration.ofMillis(-1))).isEqualTo(Lifetime.ZERO);
+    assertThat(created(java.time.Duration.ofNanos(1))).isEqualTo(1);
+    assertThat(created(java.time.Duration.ofNanos(1_000_001))).isEqualTo(2);
+    assertThat(created(ChronoUnit.FOREVER.getDuration())).isEqualTo(ETERNAL);
+  }
+
+  private static long created(java.time.Duration answer) {
+    return rules(new EternalExpiryPolicy(), (key, value) -> answer)
+        .answers()
+        .put("k", "v")
+        .created();
+  }
+
+  @Test
+  void functionThatAnswersNullOnUpdate_keepsTheExpiry_andOneThatFailsLeavesItToThePolicy() {
+    EntryLifetime<String, String> keeps =
+        new EntryLifetime<>() {
+          @Override
+          public java.time.Duration lifetimeAfterCreate(String key, String value) {
+            return java.time.Duration.ofSeconds(2);
+          }
+
+          @Override
+          public java.time.@Nullable Duration lifetimeAfterUpdate(String key, String value) {
+            return null;
+          }
+        };
+    assertThat(rules(new Asked(), keeps).answers().put("k", "v"))
+        .isEqualTo(new Lifetime(2_000, AS_IT_IS));
+    EntryLifetime<String, String> fails =
+        (key, value) -> {
+          throw new IllegalStateException("no answer");
+        };
+    assertThat(rules(new Asked(), fails).answers().put("k", "v")).isEqualTo(Lifetime.of(5_000));
+  }
+
+  @Test
+  void jitter_onlyShortens_andLeavesWhatHasNoLength() {
+    Set<Long> lifetimes = new HashSet<>();
+    ExpiryRules<String, String> hourly =
+        new ExpiryRules<>(
+            "books", new CreatedExpiryPolicy(new Duration(TimeUnit.HOURS, 1)), null, 0.1);
+    for (int i = 0; i < 50; i++) {
+      Lifetime lifetime = hourly.answers().put("k", "v");
+      assertThat(lifetime.created()).isBetween(HOUR * 9 / 10, HOUR);
+      assertThat(lifetime.updated()).isEqualTo(AS_IT_IS);
+      lifetimes.add(lifetime.created());
+    }
+    assertThat(lifetimes).hasSizeGreaterThan(1);
+    assertThat(
+            new ExpiryRules<String, String>("books", new EternalExpiryPolicy(), null, 0.5)
+                .answers()
+                .put("k", "v"))
+        .isEqualTo(new Lifetime(ETERNAL, AS_IT_IS));
   }
 }

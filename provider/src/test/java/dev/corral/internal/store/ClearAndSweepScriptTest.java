@@ -116,7 +116,7 @@ class ClearAndSweepScriptTest extends ScriptTest {
   @Test
   void sweep_claimsExpiredRecordsOnce_ifAsked() {
     books.grace = 60_000;
-    books.mutate(StoreFixture.put(1, Change.AS_IT_IS), KEY, "was");
+    books.put(KEY, "was", 1, Lifetime.AS_IT_IS);
     books.put(books.neighbour(KEY), "is");
     await().until(() -> books.read(KEY).state() == ReadResult.State.EXPIRED);
     assertThat(sweep(false)).isEqualTo(new Swept(0, List.of()));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.corral.internal.store.EntryStore.LeaseRequest;
+import dev.corral.internal.store.EntryStore.LeaseRequest.When;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -19,10 +20,10 @@ class LeaseScriptTest extends ScriptTest {
 
   @Test
   void lease_isGrantedOnce_andTellsHowLongTheHolderHas() {
-    LeaseResult first = books.lease(Lease.Rule.LOAD, true, KEY);
+    LeaseResult first = books.lease(Lease.Rule.LOAD, When.MISSING, KEY);
     assertThat(first.lease()).isNotNull();
     assertThat(first.read().state()).isEqualTo(ReadResult.State.ABSENT);
-    LeaseResult second = books.lease(Lease.Rule.LOAD, true, KEY);
+    LeaseResult second = books.lease(Lease.Rule.LOAD, When.MISSING, KEY);
     assertThat(second.lease()).isNull();
     assertThat(second.held()).isBetween(Duration.ofSeconds(15), Duration.ofSeconds(30));
   }
@@ -30,40 +31,39 @@ class LeaseScriptTest extends ScriptTest {
   @Test
   void loadLease_isNotGranted_whereThereIsAValue() {
     books.put(KEY, "a");
-    LeaseResult result = books.lease(Lease.Rule.LOAD, true, KEY);
+    LeaseResult result = books.lease(Lease.Rule.LOAD, When.MISSING, KEY);
     assertThat(result.lease()).isNull();
     assertThat(result.held()).isZero();
     assertThat(result.read().isLive()).isTrue();
     assertThat(books.isLeased(KEY)).isFalse();
-    assertThat(books.lease(Lease.Rule.LOAD, false, KEY).lease()).isNotNull();
+    assertThat(books.lease(Lease.Rule.LOAD, When.ALWAYS, KEY).lease()).isNotNull();
   }
 
   @ParameterizedTest
   @CsvSource({
-    "LOAD, LOAD, true, false",
-    "LOAD, LOAD, false, true",
-    "LOAD, EXCLUSIVE, false, true",
-    "LOAD, ADVISORY, false, true",
-    "EXCLUSIVE, LOAD, true, false",
-    "EXCLUSIVE, LOAD, false, false",
-    "EXCLUSIVE, EXCLUSIVE, false, false",
-    "EXCLUSIVE, ADVISORY, false, false",
-    "ADVISORY, EXCLUSIVE, false, false"
+    "LOAD, LOAD, MISSING, false",
+    "LOAD, LOAD, ALWAYS, true",
+    "LOAD, EXCLUSIVE, ALWAYS, true",
+    "LOAD, ADVISORY, ALWAYS, true",
+    "EXCLUSIVE, LOAD, MISSING, false",
+    "EXCLUSIVE, LOAD, ALWAYS, false",
+    "EXCLUSIVE, EXCLUSIVE, ALWAYS, false",
+    "EXCLUSIVE, ADVISORY, ALWAYS, false",
+    "ADVISORY, EXCLUSIVE, ALWAYS, false"
   })
-  void stronger_preemptsALoad(
-      Lease.Rule held, Lease.Rule asked, boolean onlyIfMissing, boolean granted) {
+  void stronger_preemptsALoad(Lease.Rule held, Lease.Rule asked, When when, boolean granted) {
     books.granted(held, KEY);
-    assertThat(books.lease(asked, onlyIfMissing, KEY).lease() != null).isEqualTo(granted);
+    assertThat(books.lease(asked, when, KEY).lease() != null).isEqualTo(granted);
   }
 
   @Test
   void holder_isGrantedTheSameLeaseAgain_andItIsRenewed() {
     LeaseRequest shortly =
-        new LeaseRequest(Lease.Rule.EXCLUSIVE, Duration.ofSeconds(5), false, false);
+        StoreFixture.request(Lease.Rule.EXCLUSIVE, Duration.ofSeconds(5), When.ALWAYS);
     Lease lease = Objects.requireNonNull(books.lease(shortly, KEY, null).lease());
     assertThat(books.redis.pttl(books.leaseName(KEY))).isLessThanOrEqualTo(5_000);
     LeaseRequest longer =
-        new LeaseRequest(Lease.Rule.EXCLUSIVE, Duration.ofSeconds(60), false, false);
+        StoreFixture.request(Lease.Rule.EXCLUSIVE, Duration.ofSeconds(60), When.ALWAYS);
     assertThat(books.lease(longer, KEY, lease).lease()).isNotNull();
     assertThat(books.redis.pttl(books.leaseName(KEY))).isGreaterThan(10_000);
   }
@@ -71,7 +71,7 @@ class LeaseScriptTest extends ScriptTest {
   @Test
   void lease_lapses() {
     LeaseRequest request =
-        new LeaseRequest(Lease.Rule.EXCLUSIVE, Duration.ofMillis(30), false, false);
+        StoreFixture.request(Lease.Rule.EXCLUSIVE, Duration.ofMillis(30), When.ALWAYS);
     books.lease(request, KEY, null);
     await().until(() -> books.lease(request, KEY, null).lease() != null);
   }
@@ -82,14 +82,11 @@ class LeaseScriptTest extends ScriptTest {
     books.foreign(type, books.recordName(KEY));
     books.foreign(type, books.leaseName(KEY));
     books.foreign(type, books.metadataName(KEY));
-    LeaseResult result = books.lease(Lease.Rule.LOAD, true, KEY);
+    LeaseResult result = books.lease(Lease.Rule.LOAD, When.MISSING, KEY);
     Lease lease = Objects.requireNonNull(result.lease());
     assertThat(result.read().isLive()).isFalse();
     assertThat(books.metadata(KEY)).isNotNull();
-    assertThat(
-            books
-                .mutate(StoreFixture.put(Change.Condition.ANY).under(lease), KEY, "loaded")
-                .status())
+    assertThat(books.putUnder(Lease.Rule.LOAD, lease, KEY, "loaded").status())
         .isEqualTo(MutationResult.Status.CREATED);
     assertThat(books.valueOf(KEY)).isEqualTo("loaded");
   }
@@ -101,8 +98,7 @@ class LeaseScriptTest extends ScriptTest {
     books.redis.del(books.metadataName(KEY));
     books.put(books.neighbour(KEY), "b");
     assertThat(Objects.requireNonNull(books.metadata(KEY)).epoch()).isNotEqualTo(epoch);
-    assertThat(
-            books.mutate(StoreFixture.put(Change.Condition.ANY).under(lease), KEY, "late").status())
+    assertThat(books.putUnder(Lease.Rule.LOAD, lease, KEY, "late").status())
         .isEqualTo(MutationResult.Status.REFUSED);
   }
 
@@ -118,7 +114,7 @@ class LeaseScriptTest extends ScriptTest {
     List<LeaseResult> results =
         done(
             books.store.lease(
-                new LeaseRequest(Lease.Rule.EXCLUSIVE, Duration.ofSeconds(9), false, false),
+                StoreFixture.request(Lease.Rule.EXCLUSIVE, Duration.ofSeconds(9), When.ALWAYS),
                 keys,
                 null));
     for (int i = 0; i < keys.size(); i++) {

@@ -1,11 +1,11 @@
 package dev.corral.internal.store;
 
-import static dev.corral.internal.store.StoreFixture.change;
 import static dev.corral.internal.store.StoreFixture.delete;
 import static dev.corral.internal.store.StoreFixture.done;
 import static dev.corral.internal.store.StoreFixture.keep;
 import static dev.corral.internal.store.StoreFixture.key;
 import static dev.corral.internal.store.StoreFixture.put;
+import static dev.corral.internal.store.StoreFixture.putting;
 import static dev.corral.internal.store.StoreFixture.touch;
 import static dev.corral.internal.store.StoreFixture.value;
 import static java.nio.charset.StandardCharsets.US_ASCII;
@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.corral.internal.store.Change.Condition;
-import dev.corral.internal.store.Change.Kind;
+import dev.corral.internal.store.EntryStore.LeaseRequest.When;
 import dev.corral.internal.store.MutationResult.Status;
 import dev.corral.internal.store.RecordFormat.Metadata;
 import java.util.ArrayList;
@@ -73,10 +73,10 @@ class MutateScriptTest extends ScriptTest {
   @Test
   void old_isReturnedWhereWanted() {
     books.put(KEY, "a");
-    MutationResult put = books.mutate(put(Condition.ANY).wantingOld(), KEY, "b");
+    MutationResult put = books.mutate(put(Condition.ANY).wantingOld(true), KEY, "b");
     assertThat(Objects.requireNonNull(put.old()).value().toBytes()).isEqualTo("a".getBytes(UTF_8));
     assertThat(books.mutate(put(Condition.ANY), KEY, "c").old()).isNull();
-    MutationResult deleted = books.mutate(delete(Condition.ANY).wantingOld(), KEY);
+    MutationResult deleted = books.mutate(delete(Condition.ANY).wantingOld(true), KEY);
     assertThat(Objects.requireNonNull(deleted.old()).value().toBytes())
         .isEqualTo("c".getBytes(UTF_8));
   }
@@ -86,14 +86,14 @@ class MutateScriptTest extends ScriptTest {
     List<EntryKey> keys = IntStream.range(0, 1_000).mapToObj(i -> key("k" + i)).toList();
     List<Mutation> odd = new ArrayList<>();
     for (int i = 1; i < keys.size(); i += 2) {
-      odd.add(Mutation.of(keys.get(i), value("v" + i)));
+      odd.add(putting(keys.get(i), "v" + i));
     }
     done(books.store.mutateAll(put(Condition.ANY), odd));
     List<MutationResult> results =
         done(
             books.store.mutateAll(
-                put(Condition.ANY).wantingOld(),
-                keys.stream().map(key -> Mutation.of(key, value("new"))).toList()));
+                put(Condition.ANY).wantingOld(true),
+                keys.stream().map(key -> putting(key, "new")).toList()));
     for (int i = 0; i < keys.size(); i++) {
       assertThat(results.get(i).status()).isEqualTo(i % 2 == 1 ? Status.UPDATED : Status.CREATED);
       StoredRecord old = results.get(i).old();
@@ -113,7 +113,7 @@ class MutateScriptTest extends ScriptTest {
     assertThat(books.read(KEY).isLive()).isFalse();
     assertThat(books.mutate(put(Condition.PRESENT), KEY, "x").status())
         .isEqualTo(Status.NOT_APPLIED);
-    assertThat(books.mutate(touch(Change.ETERNAL), KEY).status()).isEqualTo(Status.NOT_APPLIED);
+    assertThat(books.touch(KEY, Lifetime.ETERNAL).status()).isEqualTo(Status.NOT_APPLIED);
     assertThat(books.mutate(keep(), KEY).wasLive()).isFalse();
     assertThat(books.mutate(put(Condition.ABSENT), KEY, "a").status()).isEqualTo(Status.CREATED);
     assertThat(books.valueOf(KEY)).isEqualTo("a");
@@ -160,10 +160,10 @@ class MutateScriptTest extends ScriptTest {
   void foreignLease_isNone(String type) {
     books.foreign(type, books.leaseName(KEY));
     assertThat(books.put(KEY, "a").status()).isEqualTo(Status.CREATED);
-    Lease invented = new Lease(new byte[16], Lease.Rule.EXCLUSIVE);
-    assertThat(books.mutate(put(Condition.ANY).under(invented), KEY, "b").status())
+    Lease invented = new Lease(new byte[16]);
+    assertThat(books.putUnder(Lease.Rule.EXCLUSIVE, invented, KEY, "b").status())
         .isEqualTo(Status.REFUSED);
-    assertThat(books.lease(Lease.Rule.EXCLUSIVE, false, KEY).lease()).isNotNull();
+    assertThat(books.lease(Lease.Rule.EXCLUSIVE, When.ALWAYS, KEY).lease()).isNotNull();
   }
 
   @Test
@@ -187,7 +187,7 @@ class MutateScriptTest extends ScriptTest {
     java.nio.ByteBuffer.wrap(record).putLong(32, expiry);
     books.redis.set(books.recordName(KEY), record);
     assertThat(books.read(KEY).isLive()).as("for readers").isFalse();
-    MutationResult put = books.mutate(put(60_000, Change.AS_IT_IS), KEY, "b");
+    MutationResult put = books.put(KEY, "b", 60_000, Lifetime.AS_IT_IS);
     assertThat(put.status()).isEqualTo(Status.CREATED);
     assertThat(books.valueOf(KEY)).isEqualTo("b");
     assertThat(books.remaining(KEY)).isBetween(1L, 60_000L);
@@ -200,7 +200,7 @@ class MutateScriptTest extends ScriptTest {
   void physicalLifetime_isTheLogicalOneAndTheGrace(long lifetime, long grace) {
     books.grace = grace;
     long before = serverMillis();
-    books.mutate(put(lifetime, Change.AS_IT_IS), KEY, "a");
+    books.put(KEY, "a", lifetime, Lifetime.AS_IT_IS);
     long after = serverMillis();
     long expiry = expiryInRecord();
     assertThat(expiry).isBetween(before + lifetime, after + lifetime);
@@ -217,7 +217,7 @@ class MutateScriptTest extends ScriptTest {
 
   @Test
   void zeroForCreation_keepsNothing() {
-    MutationResult result = books.mutate(put(Change.ZERO, Change.ETERNAL), KEY, "a");
+    MutationResult result = books.put(KEY, "a", Lifetime.ZERO, Lifetime.ETERNAL);
     assertThat(result.status()).isEqualTo(Status.NOT_KEPT);
     assertThat(books.redis.exists(books.recordName(KEY))).isFalse();
   }
@@ -227,7 +227,7 @@ class MutateScriptTest extends ScriptTest {
   void zeroForUpdate_endsTheEntry(long grace) {
     books.put(KEY, "a");
     books.grace = grace;
-    MutationResult result = books.mutate(put(Change.ETERNAL, Change.ZERO), KEY, "b");
+    MutationResult result = books.put(KEY, "b", Lifetime.ETERNAL, Lifetime.ZERO);
     assertThat(result.status()).isEqualTo(Status.UPDATED);
     assertThat(books.mutate(put(Condition.PRESENT), KEY, "c").status())
         .isEqualTo(Status.NOT_APPLIED);
@@ -236,13 +236,13 @@ class MutateScriptTest extends ScriptTest {
 
   @Test
   void updateAsItIs_keepsTheExpiry() {
-    books.mutate(put(60_000, Change.AS_IT_IS), KEY, "a");
+    books.put(KEY, "a", 60_000, Lifetime.AS_IT_IS);
     long expiry = expiryInRecord();
-    books.mutate(put(5_000, Change.AS_IT_IS), KEY, "b");
+    books.put(KEY, "b", 5_000, Lifetime.AS_IT_IS);
     assertThat(expiryInRecord()).isEqualTo(expiry);
     assertThat(books.remaining(KEY)).isBetween(40_000L, 60_000L);
     books.put(KEY, "c");
-    books.mutate(put(5_000, Change.AS_IT_IS), KEY, "d");
+    books.put(KEY, "d", 5_000, Lifetime.AS_IT_IS);
     assertThat(expiryInRecord()).isEqualTo(RecordFormat.ETERNAL);
     assertThat(books.remaining(KEY)).isEqualTo(-1);
   }
@@ -250,19 +250,19 @@ class MutateScriptTest extends ScriptTest {
   @Test
   void touch_changesTheExpiryOnly() {
     books.grace = 1_000;
-    books.mutate(put(5_000, Change.AS_IT_IS), KEY, "a");
+    books.put(KEY, "a", 5_000, Lifetime.AS_IT_IS);
     Version version = books.versionOf(KEY);
     Metadata metadata = Objects.requireNonNull(books.metadata(KEY));
-    assertThat(books.mutate(touch(60_000), KEY).status()).isEqualTo(Status.TOUCHED);
+    assertThat(books.touch(KEY, 60_000).status()).isEqualTo(Status.TOUCHED);
     assertThat(books.remaining(KEY)).isBetween(50_000L, 61_000L);
     assertThat(expiryInRecord()).isGreaterThan(serverMillis() + 40_000);
-    assertThat(books.mutate(touch(Change.ETERNAL), KEY).status()).isEqualTo(Status.TOUCHED);
+    assertThat(books.touch(KEY, Lifetime.ETERNAL).status()).isEqualTo(Status.TOUCHED);
     assertThat(books.remaining(KEY)).isEqualTo(-1);
-    assertThat(books.mutate(touch(Change.AS_IT_IS), KEY).status()).isEqualTo(Status.NOT_APPLIED);
+    assertThat(books.touch(KEY, Lifetime.AS_IT_IS).status()).isEqualTo(Status.NOT_APPLIED);
     assertThat(books.valueOf(KEY)).isEqualTo("a");
     assertThat(books.versionOf(KEY)).isEqualTo(version);
     assertThat(books.metadata(KEY)).isEqualTo(metadata);
-    books.mutate(touch(Change.ZERO), KEY);
+    books.touch(KEY, Lifetime.ZERO);
     assertThat(books.mutate(put(Condition.PRESENT), KEY, "x").status())
         .isEqualTo(Status.NOT_APPLIED);
   }
@@ -271,7 +271,7 @@ class MutateScriptTest extends ScriptTest {
 
   private void expire() {
     books.grace = 60_000;
-    books.mutate(put(1, Change.AS_IT_IS), KEY, "was");
+    books.put(KEY, "was", 1, Lifetime.AS_IT_IS);
     await().until(() -> books.mutate(keep(), KEY).wasLive() == false);
   }
 
@@ -300,9 +300,9 @@ class MutateScriptTest extends ScriptTest {
   void expiredRecord_isClaimedByAChange() {
     books.claims = true;
     expire();
-    books.mutate(put(1, Change.AS_IT_IS), KEY, "was");
+    books.put(KEY, "was", 1, Lifetime.AS_IT_IS);
     await().until(() -> books.read(KEY).state() == ReadResult.State.EXPIRED);
-    MutationResult put = books.mutate(put(Condition.ABSENT).wantingOld(), KEY, "new");
+    MutationResult put = books.mutate(put(Condition.ABSENT).wantingOld(true), KEY, "new");
     assertThat(put.status()).isEqualTo(Status.CREATED);
     assertThat(put.old()).isNull();
     assertThat(Objects.requireNonNull(put.expired()).value().toBytes())
@@ -347,16 +347,19 @@ class MutateScriptTest extends ScriptTest {
 
   private void putWithLeast(long least) {
     List<byte[]> arguments = new ArrayList<>();
-    for (String constant : List.of("*", "P", "-1", "-1", "0", "0", "n", "")) {
+    for (String constant : List.of("*", "P", "0", "0", "n")) {
       arguments.add(constant.getBytes(US_ASCII));
     }
     arguments.add(new byte[8]);
     arguments.add(Long.toString(least).getBytes(US_ASCII));
     arguments.add(new byte[0]);
     arguments.add(new byte[8]);
+    arguments.add(books.keyspace.wakeChannel());
     arguments.add(Nonces.bytes(least));
     arguments.add(RecordFormat.body(KEY, value("least"), 0));
-    arguments.add(new byte[0]);
+    for (String constant : List.of("", "-1", "-1", "")) {
+      arguments.add(constant.getBytes(US_ASCII));
+    }
     books.redis.eval(
         Scripts.MUTATE.source(),
         List.of(books.metadataName(KEY), books.recordName(KEY), books.leaseName(KEY)),
@@ -365,8 +368,8 @@ class MutateScriptTest extends ScriptTest {
 
   // Leases
 
-  private Status putUnder(Lease lease) {
-    return books.mutate(put(Condition.ANY).under(lease), KEY, "by " + lease.rule()).status();
+  private Status putUnder(Lease.Rule rule, Lease lease) {
+    return books.putUnder(rule, lease, KEY, "by " + rule).status();
   }
 
   @Test
@@ -376,49 +379,49 @@ class MutateScriptTest extends ScriptTest {
     assertThat(books.isLeased(KEY)).as("no change of the value").isTrue();
     books.put(KEY, "a");
     assertThat(books.isLeased(KEY)).isFalse();
-    assertThat(putUnder(load)).isEqualTo(Status.REFUSED);
+    assertThat(putUnder(Lease.Rule.LOAD, load)).isEqualTo(Status.REFUSED);
     Lease exclusive = books.granted(Lease.Rule.EXCLUSIVE, KEY);
     books.put(KEY, "b");
     assertThat(books.isLeased(KEY)).isTrue();
-    assertThat(putUnder(exclusive)).isEqualTo(Status.UPDATED);
+    assertThat(putUnder(Lease.Rule.EXCLUSIVE, exclusive)).isEqualTo(Status.UPDATED);
   }
 
   @Test
   void removal_voidsALoadLease_alsoOfAKeyThatIsNotThere() {
     Lease load = books.granted(Lease.Rule.LOAD, KEY);
     books.mutate(delete(Condition.ANY), KEY);
-    assertThat(putUnder(load)).isEqualTo(Status.REFUSED);
+    assertThat(putUnder(Lease.Rule.LOAD, load)).isEqualTo(Status.REFUSED);
     assertThat(books.read(KEY).isLive()).isFalse();
   }
 
   @Test
   void advisoryLease_isGivenBackWithTheChange_andIsNoCondition() {
     Lease lease = books.granted(Lease.Rule.ADVISORY, KEY);
-    assertThat(putUnder(lease)).isEqualTo(Status.CREATED);
+    assertThat(putUnder(Lease.Rule.ADVISORY, lease)).isEqualTo(Status.CREATED);
     assertThat(books.isLeased(KEY)).isFalse();
     Lease others = books.granted(Lease.Rule.ADVISORY, KEY);
-    assertThat(putUnder(lease)).isEqualTo(Status.UPDATED);
+    assertThat(putUnder(Lease.Rule.ADVISORY, lease)).isEqualTo(Status.UPDATED);
     assertThat(books.isLeased(KEY)).as("another's stays").isTrue();
-    assertThat(books.mutate(keep().under(others), KEY).status()).isEqualTo(Status.KEPT);
+    assertThat(books.mutate(Change.release(), KEY, others).status()).isEqualTo(Status.KEPT);
     assertThat(books.isLeased(KEY)).isFalse();
   }
 
   @Test
   void loadLease_isNeededForTheFill() {
     Lease lease = books.granted(Lease.Rule.LOAD, KEY);
-    Lease invented = new Lease(new byte[16], Lease.Rule.LOAD);
-    assertThat(putUnder(invented)).isEqualTo(Status.REFUSED);
+    Lease invented = new Lease(new byte[16]);
+    assertThat(putUnder(Lease.Rule.LOAD, invented)).isEqualTo(Status.REFUSED);
     assertThat(books.isLeased(KEY)).isTrue();
-    assertThat(putUnder(lease)).isEqualTo(Status.CREATED);
+    assertThat(putUnder(Lease.Rule.LOAD, lease)).isEqualTo(Status.CREATED);
     assertThat(books.isLeased(KEY)).isFalse();
-    assertThat(putUnder(lease)).as("used up").isEqualTo(Status.REFUSED);
+    assertThat(putUnder(Lease.Rule.LOAD, lease)).as("used up").isEqualTo(Status.REFUSED);
   }
 
   @Test
   void loadLease_isVoidAfterAClear() {
     Lease lease = books.granted(Lease.Rule.LOAD, KEY);
     done(books.store.clear());
-    assertThat(putUnder(lease)).isEqualTo(Status.REFUSED);
+    assertThat(putUnder(Lease.Rule.LOAD, lease)).isEqualTo(Status.REFUSED);
     assertThat(books.isLeased(KEY)).isFalse();
     assertThat(books.read(KEY).isLive()).isFalse();
   }
@@ -427,10 +430,10 @@ class MutateScriptTest extends ScriptTest {
   void exclusiveLease_isNeededForTheCommit() {
     Lease lease = books.granted(Lease.Rule.EXCLUSIVE, KEY);
     books.redis.del(books.leaseName(KEY));
-    assertThat(putUnder(lease)).as("lapsed").isEqualTo(Status.REFUSED);
+    assertThat(putUnder(Lease.Rule.EXCLUSIVE, lease)).as("lapsed").isEqualTo(Status.REFUSED);
     Lease second = books.granted(Lease.Rule.EXCLUSIVE, KEY);
-    assertThat(putUnder(lease)).as("another's").isEqualTo(Status.REFUSED);
-    assertThat(putUnder(second)).isEqualTo(Status.CREATED);
+    assertThat(putUnder(Lease.Rule.EXCLUSIVE, lease)).as("another's").isEqualTo(Status.REFUSED);
+    assertThat(putUnder(Lease.Rule.EXCLUSIVE, second)).isEqualTo(Status.CREATED);
     assertThat(books.isLeased(KEY)).isFalse();
   }
 
@@ -439,7 +442,7 @@ class MutateScriptTest extends ScriptTest {
     Lease lease = books.granted(Lease.Rule.EXCLUSIVE, KEY);
     done(books.store.clear());
     books.put(KEY, "after the clear");
-    assertThat(putUnder(lease)).isEqualTo(Status.SUPERSEDED);
+    assertThat(putUnder(Lease.Rule.EXCLUSIVE, lease)).isEqualTo(Status.SUPERSEDED);
     assertThat(books.valueOf(KEY)).isEqualTo("after the clear");
     assertThat(books.isLeased(KEY)).isFalse();
   }
@@ -448,16 +451,16 @@ class MutateScriptTest extends ScriptTest {
   @ValueSource(strings = {"LOAD", "EXCLUSIVE"})
   void forcedChange_voidsWhateverLeaseThereIs(String rule) {
     Lease lease = books.granted(Lease.Rule.valueOf(rule), KEY);
-    books.mutate(delete(Condition.ANY).under(Lease.forced()), KEY);
+    books.mutate(delete(Condition.ANY).under(Lease.Rule.FORCED), KEY);
     assertThat(books.isLeased(KEY)).isFalse();
-    assertThat(putUnder(lease)).isEqualTo(Status.REFUSED);
+    assertThat(putUnder(Lease.Rule.valueOf(rule), lease)).isEqualTo(Status.REFUSED);
   }
 
   @Test
   void changeThatDoesNotHold_voidsNoLoadLease() {
     Lease lease = books.granted(Lease.Rule.LOAD, KEY);
     books.mutate(put(Condition.PRESENT), KEY, "x");
-    assertThat(putUnder(lease)).isEqualTo(Status.CREATED);
+    assertThat(putUnder(Lease.Rule.LOAD, lease)).isEqualTo(Status.CREATED);
   }
 
   private long expiryInRecord() {
@@ -471,8 +474,8 @@ class MutateScriptTest extends ScriptTest {
 
   @Test
   void touchOfWhatIsNotThere_createsNothing() {
-    Change touch = change(Condition.ANY, Kind.TOUCH, 1_000, 1_000).wantingOld();
-    MutationResult result = books.mutate(touch, KEY);
+    Mutation mutation = Mutation.of(KEY, Lifetime.of(1_000));
+    MutationResult result = done(books.store.mutate(touch().wantingOld(true), mutation));
     assertThat(result.status()).isEqualTo(Status.NOT_APPLIED);
     assertThat(result.old()).isNull();
     assertThat(books.redis.exists(books.recordName(KEY))).isFalse();

@@ -9,6 +9,7 @@ import dev.corral.internal.redis.RedisConnector;
 import dev.corral.internal.store.Change.Condition;
 import dev.corral.internal.store.Change.Kind;
 import dev.corral.internal.store.EntryStore.LeaseRequest;
+import dev.corral.internal.store.EntryStore.LeaseRequest.When;
 import dev.corral.internal.store.RecordFormat.Metadata;
 import dev.corral.testkit.RedisServer;
 import java.net.URI;
@@ -61,28 +62,25 @@ final class StoreFixture implements AutoCloseable {
     return stage.toCompletableFuture().join();
   }
 
-  static Change change(Condition condition, Kind kind, long created, long updated) {
-    return new Change(condition, kind, created, updated, false, null);
-  }
-
   static Change put(Condition condition) {
-    return change(condition, Kind.PUT, Change.ETERNAL, Change.ETERNAL);
-  }
-
-  static Change put(long created, long updated) {
-    return change(Condition.ANY, Kind.PUT, created, updated);
+    return Change.of(condition, Kind.PUT);
   }
 
   static Change delete(Condition condition) {
-    return change(condition, Kind.DELETE, 0, 0);
+    return Change.of(condition, Kind.DELETE);
   }
 
-  static Change touch(long lifetime) {
-    return change(Condition.ANY, Kind.TOUCH, lifetime, lifetime);
+  static Change touch() {
+    return Change.of(Condition.ANY, Kind.TOUCH);
   }
 
   static Change keep() {
-    return change(Condition.ANY, Kind.KEEP, 0, 0);
+    return Change.of(Condition.ANY, Kind.KEEP);
+  }
+
+  /** A mutation that puts a value for ever. */
+  static Mutation putting(EntryKey key, String value) {
+    return Mutation.of(key, value(value), Lifetime.of(Lifetime.ETERNAL));
   }
 
   MutationResult mutate(Change change, EntryKey key) {
@@ -90,11 +88,29 @@ final class StoreFixture implements AutoCloseable {
   }
 
   MutationResult mutate(Change change, EntryKey key, String value) {
-    return done(store.mutate(change, Mutation.of(key, value(value))));
+    return done(store.mutate(change, putting(key, value)));
   }
 
   MutationResult mutate(Change change, EntryKey key, String value, @Nullable Version expected) {
-    return done(store.mutate(change, Mutation.of(key, value(value)).expecting(expected)));
+    return done(store.mutate(change, putting(key, value).expecting(expected)));
+  }
+
+  MutationResult mutate(Change change, EntryKey key, Lease lease) {
+    return done(store.mutate(change, Mutation.of(key).under(lease)));
+  }
+
+  MutationResult put(EntryKey key, String value, long created, long updated) {
+    Lifetime lifetime = new Lifetime(created, updated);
+    return done(store.mutate(put(Condition.ANY), Mutation.of(key, value(value), lifetime)));
+  }
+
+  /** Puts a value for ever, under a lease as the rule has it. */
+  MutationResult putUnder(Lease.Rule rule, Lease lease, EntryKey key, String value) {
+    return done(store.mutate(put(Condition.ANY).under(rule), putting(key, value).under(lease)));
+  }
+
+  MutationResult touch(EntryKey key, long lifetime) {
+    return done(store.mutate(touch(), Mutation.of(key, Lifetime.of(lifetime))));
   }
 
   MutationResult put(EntryKey key, String value) {
@@ -114,8 +130,12 @@ final class StoreFixture implements AutoCloseable {
     return Objects.requireNonNull(read(key).version());
   }
 
-  LeaseResult lease(Lease.Rule rule, boolean onlyIfMissing, EntryKey key) {
-    return lease(new LeaseRequest(rule, Duration.ofSeconds(30), onlyIfMissing, false), key, null);
+  LeaseResult lease(Lease.Rule rule, When when, EntryKey key) {
+    return lease(request(rule, Duration.ofSeconds(30), when), key, null);
+  }
+
+  static LeaseRequest request(Lease.Rule rule, Duration timeToLive, When when) {
+    return new LeaseRequest(rule, timeToLive, when, false, false);
   }
 
   LeaseResult lease(LeaseRequest request, EntryKey key, @Nullable Lease again) {
@@ -123,7 +143,7 @@ final class StoreFixture implements AutoCloseable {
   }
 
   Lease granted(Lease.Rule rule, EntryKey key) {
-    return Objects.requireNonNull(lease(rule, false, key).lease());
+    return Objects.requireNonNull(lease(rule, When.ALWAYS, key).lease());
   }
 
   int shard(EntryKey key) {

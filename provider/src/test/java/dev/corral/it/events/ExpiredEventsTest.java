@@ -13,8 +13,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import javax.cache.configuration.MutableCacheEntryListenerConfiguration;
+import javax.cache.event.CacheEntryExpiredListener;
 import javax.cache.event.EventType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +117,33 @@ class ExpiredEventsTest {
                           new Event(EventType.EXPIRED, "a", "1", "1"),
                           new Event(EventType.EXPIRED, "b", "2", "2"),
                           new Event(EventType.EXPIRED, "c", "3", "3")));
+    }
+  }
+
+  /** The first pass fails in its listener: the turn to sweep must not stay with it. */
+  @Test
+  void backgroundPass_goesOn_afterListenerFailed() {
+    Set<String> failedOn = ConcurrentHashMap.newKeySet();
+    CacheEntryExpiredListener<String, String> failing =
+        events -> {
+          if (failedOn.add("once")) {
+            throw new IllegalStateException("this listener fails once");
+          }
+        };
+    try (TestNode node = TestNode.at(server.uri())) {
+      CorralCache<String, String> cache =
+          node.cache(
+              name,
+              b ->
+                  brief(b, recorder)
+                      .addListener(
+                          new MutableCacheEntryListenerConfiguration<>(
+                              () -> failing, null, false, true))
+                      .sweepInterval(Duration.ofMillis(20)));
+      cache.put("first", "1");
+      await().until(() -> !failedOn.isEmpty());
+      cache.put("second", "2");
+      await().untilAsserted(() -> assertThat(recorder.eventsOf("second")).hasSize(2));
     }
   }
 

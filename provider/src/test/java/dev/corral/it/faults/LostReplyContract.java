@@ -286,7 +286,7 @@ abstract class LostReplyContract {
   @BeforeEach
   void connect() {
     proxies().forEach(FaultyProxy::heal);
-    faulty = TestNode.at(faultyUri(), "read-timeout=200ms", "retry-timeout=20s");
+    faulty = TestNode.at(faultyUri(), "read-timeout=120ms", "retry-timeout=20s");
     healthy = TestNode.at(healthyUri());
     loadScripts(healthy.cache("warm-up"));
   }
