@@ -194,7 +194,10 @@ class ClosingTest {
       }
       closers.forEach(CompletableFuture::join);
       for (CompletableFuture<Throwable> end : ends) {
-        assertThat(end.get(30, TimeUnit.SECONDS)).isInstanceOf(IllegalStateException.class);
+        Throwable failure = end.get(30, TimeUnit.SECONDS);
+        assertThat(failure)
+            .as(TestNode.messages(failure))
+            .isInstanceOf(IllegalStateException.class);
       }
     }
     threads.shutdown();
