@@ -437,7 +437,8 @@ final class Loads<K, V> {
           .completes(wake, longest)
           .thenApply(
               woken -> {
-                ended = woken || longest.equals(untilLapse);
+                // A lease that should have lapsed by now may have been renewed: not another load.
+                ended = woken;
                 return Optional.<Boolean>empty();
               });
     }
