@@ -4,6 +4,7 @@ import dev.corral.LoadScope;
 import dev.corral.internal.store.EntryKey;
 import dev.corral.internal.store.EntryStore;
 import dev.corral.internal.store.Lease;
+import dev.corral.internal.store.Version;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -121,8 +122,12 @@ final class Loading<K, V> {
                     : flights.get(0).landing().thenApply(landed -> true));
   }
 
-  /** Refreshes an entry in the background, unless that is being done or failed of late. */
-  void refresh(Source<K, V> source, EntryKey key, boolean early) {
+  /**
+   * Refreshes an entry in the background, unless that is being done or failed of late.
+   *
+   * @param seen the version that is to be replaced
+   */
+  void refresh(Source<K, V> source, EntryKey key, Version seen, boolean early) {
     if (!state.beginRefresh(key)) {
       return;
     }
@@ -130,7 +135,7 @@ final class Loading<K, V> {
       state.counters().earlyRefreshes.increment();
     }
     Flight<V> flight = new Flight<>(key);
-    Stages.call(() -> background.refresh(source, flight))
+    Stages.call(() -> background.refresh(source, flight, seen))
         .whenComplete(
             (done, failure) -> {
               state.endRefresh(key);

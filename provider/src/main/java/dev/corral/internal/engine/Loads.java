@@ -15,6 +15,7 @@ import dev.corral.internal.store.MutationResult;
 import dev.corral.internal.store.MutationResult.Status;
 import dev.corral.internal.store.ReadResult;
 import dev.corral.internal.store.StoredRecord;
+import dev.corral.internal.store.Version;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -96,15 +97,24 @@ final class Loads<K, V> {
             });
   }
 
-  /** Refreshes an entry if no one else is loading it. */
-  CompletionStage<Boolean> refresh(Source<K, V> source, Flight<V> flight) {
+  /**
+   * Refreshes an entry if no one else is loading it, or has changed it since it was read.
+   *
+   * @param seen the version that was read
+   */
+  CompletionStage<Boolean> refresh(Source<K, V> source, Flight<V> flight, Version seen) {
     return ask(List.of(flight), LeaseRequest.When.FREE)
         .thenCompose(
             asked -> {
               LeaseResult result = Objects.requireNonNull(asked.get(flight));
-              return result.lease() == null
-                  ? Stages.done(false)
-                  : loadAndFill(source, Map.of(flight, result.asMissing()));
+              Lease lease = result.lease();
+              if (lease == null) {
+                return Stages.done(false);
+              }
+              // Between the read and the lease another node's refresh may have begun and ended.
+              return seen.equals(result.read().version())
+                  ? loadAndFill(source, Map.of(flight, result.asMissing()))
+                  : giveBack(Map.of(flight.key(), lease));
             });
   }
 
@@ -427,7 +437,8 @@ final class Loads<K, V> {
           .completes(wake, longest)
           .thenApply(
               woken -> {
-                ended = woken || longest.equals(untilLapse);
+                // A lease that should have lapsed by now may have been renewed: not another load.
+                ended = woken;
                 return Optional.<Boolean>empty();
               });
     }
