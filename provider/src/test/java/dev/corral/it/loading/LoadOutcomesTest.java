@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.cache.integration.CacheLoaderException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -210,10 +209,10 @@ class LoadOutcomesTest {
 
   @Test
   void loadThatAsksForItsOwnKey_failsAtOnce() {
-    AtomicReference<CorralCache<String, String>> self = new AtomicReference<>();
-    TestLoader loader = TestLoader.answering(key -> self.get().get(key));
+    CompletableFuture<CorralCache<String, String>> self = new CompletableFuture<>();
+    TestLoader loader = TestLoader.answering(key -> self.join().get(key));
     CorralCache<String, String> cache = nodes.open(loader);
-    self.set(cache);
+    self.complete(cache);
 
     assertThatThrownBy(() -> cache.get("a"))
         .isInstanceOf(CacheLoaderException.class)
@@ -225,11 +224,11 @@ class LoadOutcomesTest {
 
   @Test
   void loadThatAsksForAnotherKey_getsIt() {
-    AtomicReference<CorralCache<String, String>> self = new AtomicReference<>();
+    CompletableFuture<CorralCache<String, String>> self = new CompletableFuture<>();
     TestLoader loader =
-        TestLoader.answering(key -> key.equals("a") ? "a+" + self.get().get("b") : "b");
+        TestLoader.answering(key -> key.equals("a") ? "a+" + self.join().get("b") : "b");
     CorralCache<String, String> cache = nodes.open(loader);
-    self.set(cache);
+    self.complete(cache);
 
     assertThat(cache.get("a")).isEqualTo("a+b");
     assertThat(cache.containsKey("b")).isTrue();
@@ -238,7 +237,7 @@ class LoadOutcomesTest {
 
   @Test
   void twoLoadsThatNeedEachOther_inOneJvm_endWithAClearFailure() {
-    AtomicReference<CorralCache<String, String>> self = new AtomicReference<>();
+    CompletableFuture<CorralCache<String, String>> self = new CompletableFuture<>();
     Gate both = new Gate();
     AtomicInteger arrived = new AtomicInteger();
     TestLoader loader =
@@ -248,10 +247,10 @@ class LoadOutcomesTest {
                 both.open();
               }
               both.pass();
-              return self.get().get(key.equals("a") ? "b" : "a");
+              return self.join().get(key.equals("a") ? "b" : "a");
             });
     CorralCache<String, String> cache = nodes.open(loader);
-    self.set(cache);
+    self.complete(cache);
     CompletableFuture<String> a = Nodes.inThread(() -> cache.get("a"));
     CompletableFuture<String> b = Nodes.inThread(() -> cache.get("b"));
 
@@ -264,12 +263,12 @@ class LoadOutcomesTest {
 
   @Test
   void twoLoadsThatNeedEachOther_onTwoNodes_waitNoLongerThanLoadWait() {
-    List<AtomicReference<CorralCache<String, String>>> caches =
-        List.of(new AtomicReference<>(), new AtomicReference<>());
+    List<CompletableFuture<CorralCache<String, String>>> caches =
+        List.of(new CompletableFuture<>(), new CompletableFuture<>());
     Gate both = new Gate();
     AtomicInteger arrived = new AtomicInteger();
     for (int i = 0; i < 2; i++) {
-      AtomicReference<CorralCache<String, String>> own = caches.get(i);
+      CompletableFuture<CorralCache<String, String>> own = caches.get(i);
       AtomicInteger depth = new AtomicInteger();
       TestLoader loader =
           TestLoader.answering(
@@ -281,12 +280,12 @@ class LoadOutcomesTest {
                   both.open();
                 }
                 both.pass();
-                return "outer of " + own.get().get(key.equals("a") ? "b" : "a");
+                return "outer of " + own.join().get(key.equals("a") ? "b" : "a");
               });
-      own.set(nodes.open(loader, options -> options.loadWait(Duration.ofMillis(300))));
+      own.complete(nodes.open(loader, options -> options.loadWait(Duration.ofMillis(300))));
     }
-    CompletableFuture<String> a = Nodes.inThread(() -> caches.get(0).get().get("a"));
-    CompletableFuture<String> b = Nodes.inThread(() -> caches.get(1).get().get("b"));
+    CompletableFuture<String> a = Nodes.inThread(() -> caches.get(0).join().get("a"));
+    CompletableFuture<String> b = Nodes.inThread(() -> caches.get(1).join().get("b"));
 
     assertThat(List.of(Nodes.result(a), Nodes.result(b)))
         .allSatisfy(value -> assertThat(value).startsWith("outer of "));

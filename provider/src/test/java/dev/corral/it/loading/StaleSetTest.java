@@ -6,6 +6,7 @@ import dev.corral.CorralCache;
 import dev.corral.testkit.RedisServer;
 import dev.corral.testkit.WithRedis;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -153,7 +154,7 @@ class StaleSetTest {
     TestLoader loader =
         TestLoader.answering(
             key -> {
-              String read = database.get();
+              String read = Objects.requireNonNull(database.get());
               Gate gate = held.getAndSet(null);
               return gate == null ? read : gate.pass(read);
             });
