@@ -208,10 +208,34 @@ class LoadOutcomesTest {
   }
 
   @Test
-  void loadThatAsksForItsOwnKey_failsAtOnce() {
+  void caller_interruptedWhileALimitedLoadRuns_leavesItToOthers() {
+    Gate gate = new Gate();
+    TestLoader loader = TestLoader.answering(gate::pass);
+    CorralCache<String, String> cache =
+        nodes.open(loader, options -> options.loadTimeout(Duration.ofMinutes(1)));
+    CompletableFuture<String> given = new CompletableFuture<>();
+    Thread caller = Nodes.threadFor(given, () -> cache.get("a"));
+    caller.start();
+    gate.awaitArrival();
+    CompletableFuture<String> follower = Nodes.inThread(() -> cache.get("a"));
+    Nodes.awaitFollowers(cache, 1);
+    caller.interrupt();
+
+    assertThat(Nodes.failure(given)).isInstanceOf(CorralException.class);
+    gate.open();
+    assertThat(Nodes.result(follower)).isEqualTo("a");
+    assertThat(cache.get("a")).isEqualTo("a");
+    assertThat(loader.count()).isEqualTo(1);
+    nodes.areAtRest();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "1m"})
+  void loadThatAsksForItsOwnKey_failsAtOnce(String loadTimeout) {
     CompletableFuture<CorralCache<String, String>> self = new CompletableFuture<>();
     TestLoader loader = TestLoader.answering(key -> self.join().get(key));
-    CorralCache<String, String> cache = nodes.open(loader);
+    CorralCache<String, String> cache =
+        nodes.open(loader, options -> options.setting("load-timeout", loadTimeout));
     self.complete(cache);
 
     assertThatThrownBy(() -> cache.get("a"))
@@ -235,8 +259,9 @@ class LoadOutcomesTest {
     nodes.areAtRest();
   }
 
-  @Test
-  void twoLoadsThatNeedEachOther_inOneJvm_endWithAClearFailure() {
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "1m"})
+  void twoLoadsThatNeedEachOther_inOneJvm_endWithAClearFailure(String loadTimeout) {
     CompletableFuture<CorralCache<String, String>> self = new CompletableFuture<>();
     Gate both = new Gate();
     AtomicInteger arrived = new AtomicInteger();
@@ -249,7 +274,8 @@ class LoadOutcomesTest {
               both.pass();
               return self.join().get(key.equals("a") ? "b" : "a");
             });
-    CorralCache<String, String> cache = nodes.open(loader);
+    CorralCache<String, String> cache =
+        nodes.open(loader, options -> options.setting("load-timeout", loadTimeout));
     self.complete(cache);
     CompletableFuture<String> a = Nodes.inThread(() -> cache.get("a"));
     CompletableFuture<String> b = Nodes.inThread(() -> cache.get("b"));
