@@ -44,7 +44,9 @@ class StaleSetTest {
     REMOVED(cache -> cache.remove("a"), null),
     CLEARED(cache -> cache.clear(), null);
 
+    @SuppressWarnings("ImmutableEnumChecker") // the functions above keep no state
     private final Consumer<CorralCache<String, String>> change;
+
     private final @Nullable String expected;
 
     Meanwhile(Consumer<CorralCache<String, String>> change, @Nullable String expected) {
