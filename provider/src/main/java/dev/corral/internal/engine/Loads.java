@@ -174,7 +174,8 @@ final class Loads<K, V> {
         } else if (policy.scope() == LoadScope.CLUSTER) {
           busy.add(flight);
         } else {
-          toLoad.put(flight, LeaseResult.NONE);
+          // Not kept, but while the lease in the way lives, nothing has changed: others may join.
+          toLoad.put(flight, result);
         }
       }
     }
@@ -216,7 +217,7 @@ final class Loads<K, V> {
     flights.forEach(
         (flight, result) -> {
           Lease lease = result.lease();
-          flight.loads(lease);
+          flight.loads(lease != null ? lease : result.inTheWay());
           if (lease != null) {
             leases.put(flight.key(), lease);
           }

@@ -173,11 +173,13 @@ public final class RedisEntryStore implements EntryStore {
                   int index = indexes.get(i);
                   List<@Nullable Object> fields = Replies.list(values.get(i + 2));
                   byte[] record = fields.size() > 2 ? Replies.bytes(fields.get(2)) : null;
+                  byte[] holder = fields.size() > 3 ? Replies.bytes(fields.get(3)) : null;
                   results[index] =
                       new LeaseResult(
                           Replies.number(fields.get(0)) == 1 ? leases.get(index) : null,
                           Duration.ofMillis(Math.max(0, Replies.number(fields.get(1)))),
-                          Replies.read(keys.get(index), metadata, record, now));
+                          Replies.read(keys.get(index), metadata, record, now),
+                          holder == null ? null : new Lease(holder));
                 }
               }
               return Arrays.asList(results);
