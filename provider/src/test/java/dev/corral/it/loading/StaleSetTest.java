@@ -138,6 +138,9 @@ class StaleSetTest {
     assertThat(Nodes.result(loading)).containsEntry("a", "old").containsEntry("b", "old");
     assertThat(cache.containsKey("a")).isEqualTo(meanwhile.expected != null);
     assertThat(cache.containsKey("b")).isEqualTo(meanwhile != Meanwhile.CLEARED);
+    if (meanwhile.expected != null) {
+      assertThat(cache.get("a")).isEqualTo(meanwhile.expected);
+    }
     nodes.areAtRest();
   }
 
