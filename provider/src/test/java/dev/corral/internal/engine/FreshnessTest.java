@@ -114,8 +114,8 @@ class FreshnessTest {
     Random random = new Random(42);
     for (int i = 0; i < 10_000; i++) {
       double draw = random.nextDouble();
-      long left = 1 + random.nextInt(2_000);
-      long cost = 1 + random.nextInt(1_000_000);
+      long left = 1L + random.nextInt(2_000);
+      long cost = 1L + random.nextInt(1_000_000);
       double beta = random.nextDouble() * 10;
       if (verdict(withBeta(beta), cost, left, draw) == Verdict.EARLY) {
         assertThat(verdict(withBeta(beta * 1.5), cost, left, draw)).isEqualTo(Verdict.EARLY);
