@@ -9,6 +9,7 @@ import dev.corral.CorralConfiguration;
 import dev.corral.internal.engine.CacheContext;
 import dev.corral.testkit.RedisServer;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -38,7 +39,10 @@ final class Nodes implements AutoCloseable {
     return open(loader, options -> options);
   }
 
-  /** The cache on a new node, read-through, with options; never refreshed early unless they say. */
+  /**
+   * The cache on a new node, read-through, with options. Unless they say otherwise nothing is
+   * refreshed early, and a lease that is left behind stays longer than a test waits.
+   */
   CorralCache<String, String> open(
       CacheLoader<String, String> loader,
       UnaryOperator<CorralConfiguration.Builder<String, String>> options) {
@@ -49,6 +53,7 @@ final class Nodes implements AutoCloseable {
             .shards(2)
             .readThrough(true)
             .earlyExpiryBeta(0)
+            .loadLease(Duration.ofMinutes(5))
             .loaderFactory(() -> loader);
     @SuppressWarnings("unchecked")
     CorralCache<String, String> cache =
