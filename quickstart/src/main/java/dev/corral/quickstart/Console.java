@@ -45,6 +45,11 @@ final class Console {
         : new Bars(longest, CHART_WIDTH, '#', '.');
   }
 
+  /** A row of columns for values up to the highest. */
+  Sparkline sparkline(int highest) {
+    return new Sparkline(highest, unicode ? "·▁▂▃▄▅▆▇█" : ".123456789");
+  }
+
   /** One thing that was proved. */
   void proved(String text) {
     out.println("  " + (unicode ? "✓ " : "+ ") + text);

@@ -1,5 +1,6 @@
 package dev.corral.quickstart;
 
+import dev.corral.testkit.EmbeddedUri;
 import java.util.ArrayList;
 import java.util.List;
 import javax.cache.Cache;
@@ -18,6 +19,11 @@ public final class Quickstart {
     Console console = Console.ofThisProcess();
     long start = System.nanoTime();
     console.heading("Corral quickstart: javax.cache over Redis, in front of a database");
+    List<String> proved = new ArrayList<>();
+    Scene incident = new IncidentScene(EmbeddedUri.start());
+    console.heading(incident.title());
+    proved.add(incident.play(console));
+    console.heading("The shop");
     try (ShopDatabase database = new ShopDatabase();
         Node a = Node.open("A");
         Node b = Node.open("B")) {
@@ -26,8 +32,6 @@ public final class Quickstart {
           ShopDatabase.PRODUCTS, ShopDatabase.REVIEWS);
       List<Scene> scenes = scenes(database, a, b);
       console.line("cache     a Redis server of its own; nodes A and B share nothing but Redis");
-      console.line("ready in  %.1f s", (System.nanoTime() - start) / 1e9);
-      List<String> proved = new ArrayList<>();
       for (Scene scene : scenes) {
         console.heading(scene.title());
         proved.add(scene.play(console));

@@ -3,6 +3,7 @@ package dev.corral.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DrawingTest {
@@ -34,5 +35,30 @@ class DrawingTest {
     assertThat(bars.bar(1, 1)).isEqualTo("#");
     assertThat(bars.bar(0, 0)).isEmpty();
     assertThat(bars.bar(5000, 9000)).isEqualTo("##########");
+  }
+
+  @Test
+  void sparkline_isToScale_andShowsWhateverIsMoreThanNothing() {
+    assertThat(new Sparkline(180, ".123456789").of(0, 1, 90, 180)).isEqualTo(".159");
+    assertThat(new Sparkline(0, ".1").of(0, 0)).isEqualTo("..");
+  }
+
+  @Test
+  void incident_countsLoadsPerBucket_andWhoeverWaitsAtItsEnd() {
+    Incident incident =
+        new Incident(
+            Line.STALE,
+            List.of(new Request(50_000_000, 250_000_000), new Request(60_000_000, 120_000_000)),
+            List.of(10L, 20L, 210L, 900L),
+            300);
+
+    assertThat(incident.loadsOverTime()).containsExactly(2, 0, 2);
+    assertThat(incident.waitingOverTime()).containsExactly(1, 1, 0);
+    assertThat(incident.waited()).isEqualTo(1);
+  }
+
+  @Test
+  void request_survivesItsText() {
+    assertThat(Request.parse(new Request(-5, 7).toText())).isEqualTo(new Request(-5, 7));
   }
 }
