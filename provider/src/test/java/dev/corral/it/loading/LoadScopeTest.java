@@ -38,7 +38,7 @@ class LoadScopeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"OFF,8", "JVM,2", "CLUSTER,1"})
+  @CsvSource({"OFF,8", "CLUSTER,1"})
   void scope_saysHowManyLoadsThereAre(LoadScope scope, int expectedLoads) {
     Gate gate = new Gate();
     TestLoader loader = TestLoader.answering(gate::pass);
@@ -67,6 +67,41 @@ class LoadScopeTest {
     assertThat(
             caches.stream().mapToLong(cache -> cache.loadStatistics().coalescedAcrossNodes()).sum())
         .isEqualTo(scope == LoadScope.CLUSTER ? 1 : 0);
+    nodes.areAtRest();
+  }
+
+  @Test
+  void scopeJvm_sharesOnOneNode() {
+    Gate gate = new Gate();
+    TestLoader loader = TestLoader.answering(gate::pass);
+    CorralCache<String, String> cache = nodes.open(loader, o -> o.loadScope(LoadScope.JVM));
+    List<CompletableFuture<String>> callers = new ArrayList<>();
+    for (int i = 0; i < CALLERS; i++) {
+      callers.add(Nodes.inThread(() -> cache.get("a")));
+    }
+    Nodes.awaitFollowers(cache, CALLERS - 1);
+    gate.open();
+
+    assertThat(callers).allSatisfy(caller -> assertThat(Nodes.result(caller)).isEqualTo("a"));
+    assertThat(loader.count()).isEqualTo(1);
+    nodes.areAtRest();
+  }
+
+  @Test
+  void scopeJvm_doesNotWaitForOtherNodes() {
+    Gate gate = new Gate();
+    TestLoader elsewhere = TestLoader.answering(key -> gate.pass("there"));
+    CorralCache<String, String> there = nodes.open(elsewhere, o -> o.loadScope(LoadScope.JVM));
+    CorralCache<String, String> here =
+        nodes.open(TestLoader.answering(key -> "here"), o -> o.loadScope(LoadScope.JVM));
+    CompletableFuture<String> loading = Nodes.inThread(() -> there.get("a"));
+    gate.awaitArrival();
+
+    assertThat(here.get("a")).isEqualTo("here");
+    assertThat(loading).isNotDone();
+    gate.open();
+    assertThat(Nodes.result(loading)).isEqualTo("there");
+    assertThat(here.get("a")).isEqualTo("there");
     nodes.areAtRest();
   }
 
