@@ -106,6 +106,28 @@ class LoadScopeTest {
   }
 
   @Test
+  void scopeJvm_sharesOnEachNode_alsoWhileAnotherNodeLoads() {
+    Gate gate = new Gate();
+    TestLoader elsewhere = TestLoader.answering(gate::pass);
+    CorralCache<String, String> there = nodes.open(elsewhere, o -> o.loadScope(LoadScope.JVM));
+    Gate ownGate = new Gate();
+    TestLoader own = TestLoader.answering(ownGate::pass);
+    CorralCache<String, String> here = nodes.open(own, o -> o.loadScope(LoadScope.JVM));
+    CompletableFuture<String> first = Nodes.inThread(() -> there.get("a"));
+    gate.awaitArrival();
+    CompletableFuture<String> second = Nodes.inThread(() -> here.get("a"));
+    ownGate.awaitArrival();
+    CompletableFuture<String> third = Nodes.inThread(() -> here.get("a"));
+    await().until(() -> here.loadStatistics().coalescedInJvm() == 1);
+    ownGate.open();
+    gate.open();
+    Nodes.result(first);
+    Nodes.result(second);
+    Nodes.result(third);
+    assertThat(own.count()).isEqualTo(1);
+  }
+
+  @Test
   void getAll_loadsWhatIsMissing_inOneCall() {
     TestLoader loader = TestLoader.answering(key -> "loaded " + key);
     CorralCache<String, String> cache = nodes.open(loader);
