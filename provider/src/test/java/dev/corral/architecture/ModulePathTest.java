@@ -39,6 +39,7 @@ class ModulePathTest {
           "com.esotericsoftware.reflectasm.ConstructorAccess",
           "com.esotericsoftware.minlog.Log",
           "org.objenesis.Objenesis",
+          "com.github.benmanes.caffeine.cache.Caffeine",
           "com.typesafe.config.Config",
           "org.slf4j.Logger");
 

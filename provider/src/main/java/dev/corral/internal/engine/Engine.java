@@ -165,7 +165,7 @@ public final class Engine<K, V> {
    */
   public record Page(List<EntryKey> keys, List<ReadResult> reads, @Nullable ScanPosition next) {}
 
-  /** Reads some more live entries. */
+  /** Reads some more live entries; fires the events of those that it finds expired. */
   public CompletionStage<Page> scan(ScanPosition position) {
     return store.scan(position).thenCompose(this::validated);
   }
@@ -175,17 +175,22 @@ public final class Engine<K, V> {
         page.entries().stream().map(cache::keyOfText).filter(Objects::nonNull).toList();
     return store
         .readAll(keys)
-        .thenApply(
-            reads -> {
+        .thenCompose(
+            results -> {
               List<EntryKey> live = new ArrayList<>();
               List<ReadResult> found = new ArrayList<>();
+              List<EntryKey> expired = new ArrayList<>();
               for (int i = 0; i < keys.size(); i++) {
-                if (reads.get(i).isLive()) {
+                if (results.get(i).isLive()) {
                   live.add(keys.get(i));
-                  found.add(reads.get(i));
+                  found.add(results.get(i));
+                } else if (results.get(i).state() == ReadResult.State.EXPIRED) {
+                  expired.add(keys.get(i));
                 }
               }
-              return new Page(live, found, page.next());
+              return reads
+                  .noticeExpired(expired)
+                  .thenApply(noticed -> new Page(live, found, page.next()));
             });
   }
 

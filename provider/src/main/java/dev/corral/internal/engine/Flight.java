@@ -52,9 +52,14 @@ final class Flight<V> {
     basisNanos = System.nanoTime();
   }
 
-  /** Before the loader is called, with the lease if there is one. */
-  void loads(@Nullable Lease held) {
-    lease = held;
+  /**
+   * Before the loader is called.
+   *
+   * @param witness a lease that lives only as long as nothing changes: the flight's own, or the one
+   *     that was in its way; null if there is none
+   */
+  void loads(@Nullable Lease witness) {
+    lease = witness;
     basisNanos = System.nanoTime();
     loading = true;
   }

@@ -1,6 +1,9 @@
 package dev.corral.internal.engine;
 
 import dev.corral.internal.store.EntryKey;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -10,9 +13,14 @@ import org.jspecify.annotations.Nullable;
  * Within the JVM, one at a time per key, first come first served.
  *
  * <p>Different keys are parallel. Never blocks: who waits, and for how long, is the caller's
- * matter. A turn that is not wanted any more still passes on when it would have come.
+ * matter. A turn that is not wanted any more still passes on when it would have come. What depends
+ * on {@link Turn#ready} must not run user code on the thread that passes on.
  */
 final class KeyQueue {
+  /** The turns that this thread is about to pass on, while it passes one on. */
+  private static final ThreadLocal<@Nullable Deque<CompletableFuture<Void>>> PASSING =
+      new ThreadLocal<>();
+
   private final ConcurrentMap<EntryKey, CompletableFuture<Void>> last = new ConcurrentHashMap<>();
 
   /** Joins the queue of a key. */
@@ -49,8 +57,29 @@ final class KeyQueue {
       ready.whenComplete(
           (x, e) -> {
             last.remove(key, done);
-            done.complete(null);
+            pass(done);
           });
+    }
+  }
+
+  /**
+   * Completing a turn completes the next from within, if that was given up; a long row of such
+   * turns is worked off here one after the other, so that the stack does not overflow.
+   */
+  private static void pass(CompletableFuture<Void> done) {
+    Deque<CompletableFuture<Void>> outer = PASSING.get();
+    if (outer != null) {
+      outer.add(done);
+      return;
+    }
+    Deque<CompletableFuture<Void>> passing = new ArrayDeque<>(List.of(done));
+    PASSING.set(passing);
+    try {
+      for (CompletableFuture<Void> next = passing.poll(); next != null; next = passing.poll()) {
+        next.complete(null);
+      }
+    } finally {
+      PASSING.remove();
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.corral.internal.engine;
 
 import java.io.Closeable;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
@@ -26,7 +27,22 @@ final class Listener<K, V> {
     this.listener = configuration.getCacheEntryListenerFactory().create();
     Factory<CacheEntryEventFilter<? super K, ? super V>> filters =
         configuration.getCacheEntryEventFilterFactory();
-    this.filter = filters == null ? null : filters.create();
+    try {
+      this.filter = filters == null ? null : filters.create();
+    } catch (RuntimeException e) {
+      closeAfter(e, listener);
+      throw e;
+    }
+  }
+
+  private static void closeAfter(RuntimeException failure, Object left) {
+    if (left instanceof Closeable closeable) {
+      try {
+        closeable.close();
+      } catch (IOException | RuntimeException e) {
+        failure.addSuppressed(e);
+      }
+    }
   }
 
   CacheEntryListenerConfiguration<K, V> configuration() {

@@ -31,7 +31,8 @@ public final class LoadCounters {
         fillsRefused.sum());
   }
 
-  void clear() {
+  /** Sets everything to zero. */
+  public void clear() {
     for (LongAdder counter :
         new LongAdder[] {
           loads,

@@ -48,6 +48,7 @@ public final class LoadState<V> {
     Duration retry = policy.freshness().retry();
     this.failing =
         Caffeine.newBuilder()
+            .executor(Runnable::run)
             .maximumSize(retry.isZero() ? 0 : MOST_REMEMBERED_FAILURES)
             .expireAfterWrite(retry.isZero() ? Duration.ofMillis(1) : retry)
             .build();

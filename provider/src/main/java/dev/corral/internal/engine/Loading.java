@@ -4,6 +4,7 @@ import dev.corral.LoadScope;
 import dev.corral.internal.store.EntryKey;
 import dev.corral.internal.store.EntryStore;
 import dev.corral.internal.store.Lease;
+import dev.corral.internal.store.Version;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -85,7 +86,8 @@ final class Loading<K, V> {
     }
     List<Flight<V>> led = new ArrayList<>();
     List<Boarded<V>> boarded = new ArrayList<>();
-    return board(toLoad, readNanos, led, boarded)
+    return Stages.call(() -> board(toLoad, readNanos, led, boarded))
+        .whenComplete((done, failure) -> abandon(led, failure))
         .thenCompose(
             done -> {
               boolean limited = !state.policy().timeouts().none();
@@ -96,6 +98,16 @@ final class Loading<K, V> {
               return limited ? Stages.done(true) : leading;
             })
         .thenCompose(done -> follow(source, boarded, stale, values));
+  }
+
+  /** Ends flights that will not start, so that no one waits for them. */
+  private void abandon(List<Flight<V>> led, @Nullable Throwable failure) {
+    if (failure != null) {
+      for (Flight<V> flight : led) {
+        state.flights().end(flight);
+        flight.crash(Stages.unwrap(failure));
+      }
+    }
   }
 
   /** Loads entries that are there or not, as loadAll with replacement does. */
@@ -110,8 +122,12 @@ final class Loading<K, V> {
                     : flights.get(0).landing().thenApply(landed -> true));
   }
 
-  /** Refreshes an entry in the background, unless that is being done or failed of late. */
-  void refresh(Source<K, V> source, EntryKey key, boolean early) {
+  /**
+   * Refreshes an entry in the background, unless that is being done or failed of late.
+   *
+   * @param seen the version that is to be replaced
+   */
+  void refresh(Source<K, V> source, EntryKey key, Version seen, boolean early) {
     if (!state.beginRefresh(key)) {
       return;
     }
@@ -119,7 +135,7 @@ final class Loading<K, V> {
       state.counters().earlyRefreshes.increment();
     }
     Flight<V> flight = new Flight<>(key);
-    Stages.call(() -> background.refresh(source, flight))
+    Stages.call(() -> background.refresh(source, flight, seen))
         .whenComplete(
             (done, failure) -> {
               state.endRefresh(key);

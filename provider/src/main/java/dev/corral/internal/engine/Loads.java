@@ -15,6 +15,7 @@ import dev.corral.internal.store.MutationResult;
 import dev.corral.internal.store.MutationResult.Status;
 import dev.corral.internal.store.ReadResult;
 import dev.corral.internal.store.StoredRecord;
+import dev.corral.internal.store.Version;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -96,15 +97,24 @@ final class Loads<K, V> {
             });
   }
 
-  /** Refreshes an entry if no one else is loading it. */
-  CompletionStage<Boolean> refresh(Source<K, V> source, Flight<V> flight) {
+  /**
+   * Refreshes an entry if no one else is loading it, or has changed it since it was read.
+   *
+   * @param seen the version that was read
+   */
+  CompletionStage<Boolean> refresh(Source<K, V> source, Flight<V> flight, Version seen) {
     return ask(List.of(flight), LeaseRequest.When.FREE)
         .thenCompose(
             asked -> {
               LeaseResult result = Objects.requireNonNull(asked.get(flight));
-              return result.lease() == null
-                  ? Stages.done(false)
-                  : loadAndFill(source, Map.of(flight, result.asMissing()));
+              Lease lease = result.lease();
+              if (lease == null) {
+                return Stages.done(false);
+              }
+              // Between the read and the lease another node's refresh may have begun and ended.
+              return seen.equals(result.read().version())
+                  ? loadAndFill(source, Map.of(flight, result.asMissing()))
+                  : giveBack(Map.of(flight.key(), lease));
             });
   }
 
@@ -164,7 +174,8 @@ final class Loads<K, V> {
         } else if (policy.scope() == LoadScope.CLUSTER) {
           busy.add(flight);
         } else {
-          toLoad.put(flight, LeaseResult.NONE);
+          // Not kept, but while the lease in the way lives, nothing has changed: others may join.
+          toLoad.put(flight, result);
         }
       }
     }
@@ -206,7 +217,7 @@ final class Loads<K, V> {
     flights.forEach(
         (flight, result) -> {
           Lease lease = result.lease();
-          flight.loads(lease);
+          flight.loads(lease != null ? lease : result.inTheWay());
           if (lease != null) {
             leases.put(flight.key(), lease);
           }
@@ -215,11 +226,12 @@ final class Loads<K, V> {
     Runnable stopRenewal = cache.loading().renewals().keep(leases, policy.lease());
     counters.loads.add(led.size());
     List<EntryKey> keys = led.stream().map(Flight::key).toList();
-    return waits
-        .call(
-            () -> Flights.leading(led, () -> source.load(keys)),
-            policy.timeouts().hard(),
-            () -> tookTooLong(keys))
+    return Stages.<Map<EntryKey, V>>call(
+            () ->
+                waits.call(
+                    () -> Flights.leading(led, () -> source.load(keys)),
+                    policy.timeouts().hard(),
+                    () -> tookTooLong(keys)))
         .thenCompose(
             values -> {
               long nanos = System.nanoTime() - start;
@@ -426,7 +438,8 @@ final class Loads<K, V> {
           .completes(wake, longest)
           .thenApply(
               woken -> {
-                ended = woken || longest.equals(untilLapse);
+                // A lease that should have lapsed by now may have been renewed: not another load.
+                ended = woken;
                 return Optional.<Boolean>empty();
               });
     }

@@ -9,6 +9,7 @@ import dev.corral.internal.store.Mutation;
 import dev.corral.internal.store.MutationResult;
 import dev.corral.internal.store.ReadResult;
 import dev.corral.internal.store.StoredRecord;
+import dev.corral.internal.store.Version;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,8 +75,8 @@ final class Reads<K, V> {
       if (verdict == Verdict.STALE) {
         cache.loading().counters().staleServed.increment();
       }
-      if (source != null && verdict != Verdict.FRESH) {
-        loading.refresh(source, key, verdict == Verdict.EARLY);
+      if (source != null && one.version != null && verdict != Verdict.FRESH) {
+        loading.refresh(source, key, one.version, verdict == Verdict.EARLY);
       }
     }
     cache.statistics().hit(values.size());
@@ -108,13 +109,15 @@ final class Reads<K, V> {
    * @param expired whether it has expired, so that its event may be due
    * @param isKnownNull whether it is remembered that a load finds nothing
    * @param claimed an expired record whose event is ours
+   * @param version of the record, where that is known
    */
   private record Found<V>(
       @Nullable V value,
       Verdict verdict,
       boolean expired,
       boolean isKnownNull,
-      @Nullable StoredRecord claimed) {}
+      @Nullable StoredRecord claimed,
+      @Nullable Version version) {}
 
   private CompletionStage<List<Found<V>>> find(List<EntryKey> keys) {
     boolean asks = cache.expiry().asksOnAccess();
@@ -141,14 +144,14 @@ final class Reads<K, V> {
     StoredRecord old = result.old();
     V value = old == null ? null : cache.decode(old);
     boolean isNull = result.status() == MutationResult.Status.NULL_KEPT;
-    return new Found<>(value, Verdict.FRESH, false, isNull, result.expired());
+    return new Found<>(value, Verdict.FRESH, false, isNull, result.expired(), null);
   }
 
   private Found<V> found(ReadResult read) {
     StoredRecord record = read.record();
     if (record == null) {
       boolean isNull = read.state() == ReadResult.State.NULL;
-      return new Found<>(null, Verdict.GONE, false, isNull, null);
+      return new Found<>(null, Verdict.GONE, false, isNull, null, null);
     }
     Verdict verdict =
         cache
@@ -158,7 +161,7 @@ final class Reads<K, V> {
             .of(record, read.serverMillis(), ThreadLocalRandom.current()::nextDouble);
     boolean expired = read.state() == ReadResult.State.EXPIRED;
     V value = verdict == Verdict.GONE ? null : cache.decode(record);
-    return new Found<>(value, verdict, expired, false, null);
+    return new Found<>(value, verdict, expired, false, null, record.version());
   }
 
   /** Asks a custom policy about each access, and tells Redis where it changes something. */
@@ -199,6 +202,17 @@ final class Reads<K, V> {
         due.add(keys.get(i));
       }
     }
+    return claim(due, effects);
+  }
+
+  /** Fires the events of entries that were found to have expired, unless another node has. */
+  CompletionStage<Boolean> noticeExpired(List<EntryKey> due) {
+    return cache.events().has(EventType.EXPIRED)
+        ? claim(due, new Effects<>(cache))
+        : Stages.done(true);
+  }
+
+  private CompletionStage<Boolean> claim(List<EntryKey> due, Effects<K, V> effects) {
     if (due.isEmpty()) {
       effects.fire();
       return Stages.done(true);

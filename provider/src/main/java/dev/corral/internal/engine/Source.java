@@ -67,7 +67,7 @@ final class Source<K, V> {
       return loader.get();
     } catch (CacheLoaderException e) {
       throw e;
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // also a checked one: loaders in other languages declare none
       throw new CacheLoaderException(
           "The cache loader of cache '" + cache.name() + "' failed: " + e.getMessage(), e);
     }

@@ -78,7 +78,7 @@ final class CacheParts {
   }
 
   static <K, V> CacheContext.UserCode<K, V> userCode(
-      CorralConfiguration<K, V> configuration, CacheSettings settings) {
+      String cacheName, CorralConfiguration<K, V> configuration, CacheSettings settings) {
     Factory<CacheLoader<K, V>> loaders = configuration.getCacheLoaderFactory();
     Factory<CacheWriter<? super K, ? super V>> writers = configuration.getCacheWriterFactory();
     Closeables created = new Closeables();
@@ -95,7 +95,7 @@ final class CacheParts {
               ? configuration.entryLifetimeFactory().get().create()
               : null;
       return new CacheContext.UserCode<>(
-          loader,
+          loader == null ? null : new LoaderGate<>(cacheName, loader, settings.lockWait()),
           configuration.isReadThrough(),
           writer,
           new CacheContext.Lifetimes<>(expiry, perEntry, settings.jitter()));

@@ -72,7 +72,7 @@ final class CacheResources<K, V> implements AutoCloseable {
         CacheInRedis.open(
             shared.link(), shared.prefix(), name, settings.shards(), settings.codec());
     CacheContext.Codecs codecs = CacheParts.codecs(name, configuration, settings, shared.loader());
-    this.userCode = CacheParts.userCode(configuration, settings);
+    this.userCode = CacheParts.userCode(name, configuration, settings);
     Events<K, V> events = new Events<>(new SerialExecutor(shared.executor()));
     LoadPolicy policy = CacheParts.loadPolicy(settings);
     boolean tellsAll = settings.listenerScope() == ListenerScope.CLUSTER;
@@ -167,12 +167,15 @@ final class CacheResources<K, V> implements AutoCloseable {
     closeables.add(userCode.lifetimes().perEntry());
     closeables.add(userCode.lifetimes().policy());
     closeables.add(userCode.writer());
-    closeables.add(userCode.loader());
+    if (userCode.loader() instanceof LoaderGate<K, V> gate) {
+      closeables.add(gate.loader());
+    }
     context.events().closeables().forEach(closeables::add);
     closeables.add(maintenance);
     synchronized (subscriptions) {
       subscriptions.forEach(closeables::add);
     }
+    closeables.add(userCode.loader());
     closeables.close("cache '" + context.name() + "'");
   }
 }

@@ -3,7 +3,6 @@ package dev.corral.internal.jcache;
 import dev.corral.CorralEntry;
 import dev.corral.internal.engine.Engine;
 import dev.corral.internal.engine.Operation;
-import dev.corral.internal.engine.Stages;
 import dev.corral.internal.store.EntryKey;
 import dev.corral.internal.store.EntryStore.ScanPosition;
 import dev.corral.internal.store.ReadResult;
@@ -43,7 +42,7 @@ final class EntryIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
       if (from == null) {
         return false;
       }
-      Engine.Page read = Stages.await(engine.scan(from));
+      Engine.Page read = cache.outcome(() -> engine.scan(from));
       for (int i = 0; i < read.keys().size(); i++) {
         if (seen.add(read.keys().get(i))) {
           page.add(new Candidate(read.keys().get(i), read.reads().get(i)));
@@ -59,7 +58,7 @@ final class EntryIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
   public Cache.Entry<K, V> next() {
     while (hasNext()) {
       Candidate candidate = page.remove();
-      V value = Stages.await(engine.iterated(candidate.key(), candidate.read()));
+      V value = cache.outcome(() -> engine.iterated(candidate.key(), candidate.read()));
       if (value != null) {
         current = candidate.key();
         return new IteratedEntry<>((K) candidate.key().key(), value);
@@ -77,7 +76,7 @@ final class EntryIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
       throw new IllegalStateException("remove() needs a preceding next()");
     }
     current = null;
-    Stages.await(engine.change(Operation.REMOVE, key, null, null));
+    cache.outcome(() -> engine.change(Operation.REMOVE, key, null, null));
   }
 
   /** An entry as it was when it was handed out. */

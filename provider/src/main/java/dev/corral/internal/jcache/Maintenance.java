@@ -65,13 +65,20 @@ final class Maintenance implements AutoCloseable {
   private void pass() {
     home.join();
     boolean listens = cache.events().has(EventType.EXPIRED);
-    home.sweepTurn(listens, LONGEST_TURN)
-        .ifPresent(
-            mark -> {
-              int freed = Stages.await(engine.sweep(this::pause));
-              home.sweepDone(mark);
-              log.debug("Freed {} dead records of cache '{}'", freed, cache.name());
-            });
+    home.sweepTurn(listens, LONGEST_TURN).ifPresent(this::sweep);
+  }
+
+  private void sweep(byte[] mark) {
+    int freed;
+    try {
+      freed = Stages.await(engine.sweep(this::pause));
+    } catch (RuntimeException e) {
+      // Else no node sweeps before the turn lapses.
+      Closeables.closeAfter(e, home::sweepBroken);
+      throw e;
+    }
+    home.sweepDone(mark);
+    log.debug("Freed {} dead records of cache '{}'", freed, cache.name());
   }
 
   private void pause() {

@@ -31,7 +31,7 @@ final class ManagementBeans {
     statistics =
         set(
             "CacheStatistics",
-            new StatisticsBean(cache.context().statistics()),
+            new StatisticsBean(cache.context().statistics(), cache.context().loading().counters()),
             statistics,
             enabled);
   }

@@ -3,6 +3,7 @@ package dev.corral.internal.jcache;
 import dev.corral.CorralCache;
 import dev.corral.CorralConfiguration;
 import dev.corral.LoadStatistics;
+import dev.corral.RedisUnavailableException;
 import dev.corral.internal.engine.CacheContext;
 import dev.corral.internal.engine.Engine;
 import dev.corral.internal.engine.Engine.Outcome;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -116,7 +118,7 @@ final class RedisCache<K, V> implements CorralCache<K, V> {
 
   @Override
   public boolean containsKey(K key) {
-    return Stages.await(engine.containsKey(key(key)));
+    return outcome(() -> engine.containsKey(key(key)));
   }
 
   @Override
@@ -205,7 +207,7 @@ final class RedisCache<K, V> implements CorralCache<K, V> {
   @Override
   public void clear() {
     mustBeOpen();
-    Stages.await(engine.clear());
+    outcome(engine::clear);
   }
 
   @Override
@@ -236,7 +238,7 @@ final class RedisCache<K, V> implements CorralCache<K, V> {
   public <T> T invoke(K key, EntryProcessor<K, V, T> processor, Object... arguments) {
     mustBeOpen();
     Objects.requireNonNull(processor, "entryProcessor");
-    return Stages.await(engine.invoke(key(key), processor, arguments));
+    return outcome(() -> engine.invoke(key(key), processor, arguments));
   }
 
   @Override
@@ -265,7 +267,7 @@ final class RedisCache<K, V> implements CorralCache<K, V> {
   private <T> @Nullable EntryProcessorResult<T> resultOf(
       EntryKey key, EntryProcessor<K, V, T> processor, Object... arguments) {
     try {
-      T result = Stages.await(engine.invoke(key, processor, arguments));
+      T result = outcome(() -> engine.invoke(key, processor, arguments));
       return result == null ? null : () -> result;
     } catch (EntryProcessorException e) {
       return () -> {
@@ -286,7 +288,7 @@ final class RedisCache<K, V> implements CorralCache<K, V> {
         .execute(
             () -> {
               try {
-                Stages.await(engine.loadAll(wanted, replaceExisting));
+                outcome(() -> engine.loadAll(wanted, replaceExisting));
               } catch (RuntimeException e) {
                 failed(listener, e);
                 return;
@@ -463,14 +465,27 @@ final class RedisCache<K, V> implements CorralCache<K, V> {
     return timed(operation, context.statistics()::removeTook);
   }
 
+  /** Waits for an operation; one that was cut short by the end of the cache says so. */
+  <T> T outcome(Supplier<CompletionStage<T>> operation) {
+    try {
+      return Stages.await(operation.get());
+    } catch (RejectedExecutionException | RedisUnavailableException | CacheLoaderException e) {
+      if (closed) {
+        throw new IllegalStateException(
+            "Cache '" + getName() + "' was closed while an operation ran on it", e);
+      }
+      throw e;
+    }
+  }
+
   private <T> T timed(Supplier<CompletionStage<T>> operation, LongConsumer took) {
     Statistics statistics = context.statistics();
     if (!statistics.isEnabled()) {
-      return Stages.await(operation.get());
+      return outcome(operation);
     }
     long start = System.nanoTime();
     try {
-      return Stages.await(operation.get());
+      return outcome(operation);
     } finally {
       took.accept(System.nanoTime() - start);
     }

@@ -1,19 +1,24 @@
 package dev.corral.internal.jcache;
 
+import dev.corral.CorralStatisticsMXBean;
+import dev.corral.LoadStatistics;
+import dev.corral.internal.engine.LoadCounters;
 import dev.corral.internal.engine.Statistics;
-import javax.cache.management.CacheStatisticsMXBean;
 
 /** A cache's statistics on this node as a management bean. Times are in microseconds. */
-public final class StatisticsBean implements CacheStatisticsMXBean {
+public final class StatisticsBean implements CorralStatisticsMXBean {
   private final Statistics statistics;
+  private final LoadCounters loads;
 
-  StatisticsBean(Statistics statistics) {
+  StatisticsBean(Statistics statistics, LoadCounters loads) {
     this.statistics = statistics;
+    this.loads = loads;
   }
 
   @Override
   public void clear() {
     statistics.clear();
+    loads.clear();
   }
 
   @Override
@@ -70,6 +75,65 @@ public final class StatisticsBean implements CacheStatisticsMXBean {
   @Override
   public float getAverageRemoveTime() {
     return average(statistics.removeNanos(), statistics.removals());
+  }
+
+  @Override
+  public long getLoads() {
+    return now().loads();
+  }
+
+  @Override
+  public long getLoadFailures() {
+    return now().failures();
+  }
+
+  @Override
+  public long getLoadsCoalescedInJvm() {
+    return now().coalescedInJvm();
+  }
+
+  @Override
+  public long getLoadsCoalescedAcrossNodes() {
+    return now().coalescedAcrossNodes();
+  }
+
+  @Override
+  public long getLoadLeasesGranted() {
+    return now().leasesGranted();
+  }
+
+  @Override
+  public long getLoadLeasesLost() {
+    return now().leasesLost();
+  }
+
+  @Override
+  public long getLoadLeasesTakenOver() {
+    return now().leasesTakenOver();
+  }
+
+  @Override
+  public long getEarlyRefreshes() {
+    return now().earlyRefreshes();
+  }
+
+  @Override
+  public long getStaleServed() {
+    return now().staleServed();
+  }
+
+  @Override
+  public long getFillsRefused() {
+    return now().fillsRefused();
+  }
+
+  @Override
+  public long getUnreadableRecords() {
+    return statistics.unreadableRecords();
+  }
+
+  private LoadStatistics now() {
+    return loads.snapshot();
   }
 
   private float percentage(long part) {

@@ -14,6 +14,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol;
@@ -30,6 +32,7 @@ import redis.clients.jedis.exceptions.JedisException;
  * attempts of commands that had no effect.
  */
 public final class BlockingLink implements RedisLink, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(BlockingLink.class);
   private static final int FIRST_PAUSE_MILLIS = 5;
   private static final int LONGEST_PAUSE_MILLIS = 200;
 
@@ -99,6 +102,7 @@ public final class BlockingLink implements RedisLink, AutoCloseable {
     List<PendingCommand> open = commands;
     for (int attempt = 0; ; attempt++) {
       attempt(open);
+      open.stream().filter(PendingCommand::isToBeSplit).forEach(this::readKeyByKey);
       open = open.stream().filter(command -> command.reply() == null).toList();
       if (open.isEmpty()) {
         return commands.stream().map(PendingCommand::replyOrThrow).toList();
@@ -109,6 +113,14 @@ public final class BlockingLink implements RedisLink, AutoCloseable {
         pause(attempt, open);
       }
     }
+  }
+
+  private void readKeyByKey(PendingCommand command) {
+    command.takeParts(
+        exchange(
+            command.command().singleReads().stream()
+                .map(read -> new PendingCommand(read, null))
+                .toList()));
   }
 
   private void attempt(List<PendingCommand> open) {
@@ -342,7 +354,18 @@ public final class BlockingLink implements RedisLink, AutoCloseable {
       Connection open = connection;
       connection = null;
       if (open != null) {
+        giveBack(open);
+      }
+    }
+
+    /**
+     * A connection that was reset can't even be closed properly; the outcome stands all the same.
+     */
+    private void giveBack(Connection open) {
+      try {
         open.close();
+      } catch (JedisException e) {
+        log.debug("A connection to {} was not closed properly", node.address(), e);
       }
     }
   }

@@ -1,6 +1,8 @@
 package dev.corral.internal.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
@@ -57,6 +59,20 @@ public final class Command {
   public static Command script(
       int slot, Script script, boolean repeatable, int keys, byte[]... arguments) {
     return new Command(Protocol.Command.EVALSHA, script, keys, arguments, slot, repeatable);
+  }
+
+  /**
+   * The reads that together tell what an MGET does, each of one key; empty for any other command.
+   * While a slot migrates, its keys live on two servers, and neither answers for several of them.
+   */
+  List<Command> singleReads() {
+    List<Command> reads = new ArrayList<>();
+    if (name == Protocol.Command.MGET) {
+      for (byte[] key : arguments) {
+        reads.add(repeatable(slot, Protocol.Command.GET, key));
+      }
+    }
+    return reads;
   }
 
   int slot() {

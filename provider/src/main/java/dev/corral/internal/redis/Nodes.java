@@ -31,9 +31,19 @@ final class Nodes implements AutoCloseable {
 
   Node at(HostAndPort address) {
     Node node = nodes.get(address);
-    return node != null
-        ? node
-        : nodes.computeIfAbsent(address, where -> new Node(where, client, pool));
+    return node != null ? node : create(address);
+  }
+
+  /** Not after close(), which would not see the new node's connections. */
+  private synchronized Node create(HostAndPort address) {
+    mustBeOpen();
+    return nodes.computeIfAbsent(address, where -> new Node(where, client, pool));
+  }
+
+  private void mustBeOpen() {
+    if (closed) {
+      throw new IllegalStateException("The connection to Redis is closed");
+    }
   }
 
   List<HostAndPort> primaries() {
@@ -55,9 +65,7 @@ final class Nodes implements AutoCloseable {
   }
 
   private synchronized Topology topology() {
-    if (closed) {
-      throw new IllegalStateException("The connection to Redis is closed");
-    }
+    mustBeOpen();
     Topology known = topology;
     if (known == null) {
       known = connect.get();

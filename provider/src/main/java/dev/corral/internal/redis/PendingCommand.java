@@ -2,6 +2,8 @@ package dev.corral.internal.redis;
 
 import dev.corral.CorralException;
 import dev.corral.RedisFullException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.HostAndPort;
@@ -18,6 +20,7 @@ final class PendingCommand {
   private boolean inFull;
   private boolean pause;
   private boolean refresh;
+  private boolean split;
   private @Nullable RuntimeException lastFailure;
   private @Nullable Reply reply;
 
@@ -41,6 +44,24 @@ final class PendingCommand {
 
   boolean needsPause() {
     return pause;
+  }
+
+  /** Whether it met a migrating slot and can be done key by key. */
+  boolean isToBeSplit() {
+    return split && reply == null;
+  }
+
+  /** Takes the replies of its single reads. */
+  void takeParts(List<Reply> parts) {
+    List<@Nullable Object> values = new ArrayList<>();
+    for (Reply part : parts) {
+      if (part.failure() != null) {
+        fail(part.failure());
+        return;
+      }
+      values.add(part.value());
+    }
+    reply = Reply.of(values, parts.get(parts.size() - 1).serverMillis());
   }
 
   boolean wantsRefresh() {
@@ -81,6 +102,10 @@ final class PendingCommand {
     refresh = elsewhere;
   }
 
+  private static boolean isTryAgain(JedisDataException error) {
+    return String.valueOf(error.getMessage()).startsWith("TRYAGAIN");
+  }
+
   /** Takes what the server answered: a value, or an error reply. */
   void take(@Nullable Object answer, Node node) {
     if (!(answer instanceof JedisDataException error)) {
@@ -104,6 +129,7 @@ final class PendingCommand {
         refresh = meaning == ReplyError.MOVED;
       }
       case TRY_AGAIN -> {
+        split = isTryAgain(error) && !command.singleReads().isEmpty();
         pause = true;
         refresh = true;
       }

@@ -25,6 +25,8 @@ import redis.clients.jedis.Protocol;
 public final class CacheInRedis {
   private static final Logger log = LoggerFactory.getLogger(CacheInRedis.class);
 
+  private static final byte[] NO_MARK = {};
+
   private final RedisLink link;
   private final String cacheName;
   private final Keyspace keyspace;
@@ -171,8 +173,13 @@ public final class CacheInRedis {
       if (turn.isPresent()) {
         RedisEntryStore entries = entriesOnly();
         EntryStore.ScanPosition position = EntryStore.ScanPosition.START;
-        while (position != null) {
-          position = entries.sweep(position, false).toCompletableFuture().join().next();
+        try {
+          while (position != null) {
+            position = entries.sweep(position, false).toCompletableFuture().join().next();
+          }
+        } catch (RuntimeException e) {
+          sweepBroken();
+          throw e;
         }
         sweepDone(turn.get());
       }
@@ -196,18 +203,28 @@ public final class CacheInRedis {
     if (mark == null && !anyway) {
       return Optional.empty();
     }
-    byte[] granted =
-        bytes(
-            link.send(
-                Command.repeatable(
+    Reply granted =
+        link.send(
+                Command.script(
                     keyspace.baseSlot(),
-                    Protocol.Command.SET,
+                    Scripts.MARK,
+                    true,
+                    1,
                     keyspace.sweepTurn(),
                     Nonces.bytes(nonces.origin()),
-                    ascii("NX"),
-                    ascii("PX"),
-                    ascii(Long.toString(atMost.toMillis())))));
-    return granted == null ? Optional.empty() : Optional.of(mark == null ? new byte[0] : mark);
+                    ascii(Long.toString(atMost.toMillis())),
+                    ascii("1")))
+            .toCompletableFuture()
+            .join()
+            .orThrow();
+    return Replies.number(granted.value()) == 0
+        ? Optional.empty()
+        : Optional.of(mark == null ? NO_MARK : mark);
+  }
+
+  /** Gives the turn back after a sweep that did not get to its end. */
+  public void sweepBroken() {
+    sweepDone(NO_MARK);
   }
 
   /** Gives the turn back, and takes the mark away unless it was set again since. */

@@ -14,6 +14,9 @@ import redis.clients.jedis.util.JedisClusterCRC16;
 final class Keyspace {
   private static final String ESCAPED = "{}*?[]$#%\\^";
 
+  /** An empty hash tag would be none, and the cache's own keys would not share a slot. */
+  private static final String EMPTY_NAME = "%";
+
   private final String base;
   private final byte[][] heads;
   private final int[] slots;
@@ -26,7 +29,7 @@ final class Keyspace {
    * @param shards into how many parts the cache is divided
    */
   Keyspace(String prefix, String cacheName, int shards) {
-    String name = escape(cacheName);
+    String name = cacheName.isEmpty() ? EMPTY_NAME : escape(cacheName);
     this.base = escape(prefix) + "{" + name;
     this.heads = new byte[shards][];
     this.slots = new int[shards];

@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
  * @param lease the lease, or null if it was not granted
  * @param held how long the lease of another holder has left, where that is why; else zero
  * @param read what is under the key
+ * @param inTheWay the load lease of another holder, where that is why; else null
  */
-public record LeaseResult(@Nullable Lease lease, Duration held, ReadResult read) {
+public record LeaseResult(
+    @Nullable Lease lease, Duration held, ReadResult read, @Nullable Lease inTheWay) {
   /** No lease, nothing read. */
   public static final LeaseResult NONE =
-      new LeaseResult(null, Duration.ZERO, ReadResult.nothing(0));
+      new LeaseResult(null, Duration.ZERO, ReadResult.nothing(0), null);
 
   /** Whether another holder's lease is why this one was not granted. */
   public boolean isHeldByAnother() {
@@ -22,6 +24,6 @@ public record LeaseResult(@Nullable Lease lease, Duration held, ReadResult read)
 
   /** The same lease, as if there had been nothing to read. */
   public LeaseResult asMissing() {
-    return new LeaseResult(lease, held, ReadResult.nothing(read.serverMillis()));
+    return new LeaseResult(lease, held, ReadResult.nothing(read.serverMillis()), inTheWay);
   }
 }

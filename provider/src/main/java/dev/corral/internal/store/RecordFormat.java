@@ -21,8 +21,10 @@ final class RecordFormat {
   private static final int BODY_HEADER = 16;
   private static final int CHECKSUM_AT = 4;
   private static final int EPOCH_AT = 8;
+  private static final int EXPIRY_AT = 32;
   private static final int COST_AT = 40;
   private static final int METADATA = 24;
+  private static final long MAX_SEQUENCE = 9007199254740991L;
 
   private RecordFormat() {}
 
@@ -43,7 +45,7 @@ final class RecordFormat {
    * @return the record, or null if it is damaged, foreign or another key's
    */
   static @Nullable StoredRecord parse(EntryKey key, byte[] bytes) {
-    if (bytes.length < HEADER || bytes[0] != MAGIC || bytes[1] != FORMAT) {
+    if (!isRecord(bytes)) {
       return null;
     }
     ByteBuffer record = ByteBuffer.wrap(bytes);
@@ -52,7 +54,7 @@ final class RecordFormat {
     }
     return new StoredRecord(
         new Version(record.getLong(16), record.getLong(24)),
-        record.getLong(32),
+        record.getLong(EXPIRY_AT),
         (bytes[2] & CREATED_FLAG) != 0,
         record.getInt(COST_AT) & 0xFFFF_FFFFL,
         new Encoded(record.getLong(44), bytes, HEADER, bytes.length - HEADER));
@@ -60,10 +62,16 @@ final class RecordFormat {
 
   /** Whether the bytes begin like a record of the given epoch; says nothing of the rest. */
   static boolean isOfEpoch(byte[] bytes, long epoch) {
-    return bytes.length >= HEADER
-        && bytes[0] == MAGIC
-        && bytes[1] == FORMAT
-        && ByteBuffer.wrap(bytes).getLong(EPOCH_AT) == epoch;
+    return isRecord(bytes) && ByteBuffer.wrap(bytes).getLong(EPOCH_AT) == epoch;
+  }
+
+  /** The same test as the scripts': what is no record here is absent there. */
+  private static boolean isRecord(byte[] bytes) {
+    if (bytes.length < HEADER || bytes[0] != MAGIC || bytes[1] != FORMAT) {
+      return false;
+    }
+    long expiry = ByteBuffer.wrap(bytes).getLong(EXPIRY_AT);
+    return expiry >= 0 && expiry <= ETERNAL;
   }
 
   /** The version in the header; valid only if {@link #isOfEpoch} holds. */
@@ -93,7 +101,8 @@ final class RecordFormat {
         return null;
       }
       ByteBuffer fields = ByteBuffer.wrap(bytes);
-      return new Metadata(fields.getLong(), fields.getLong(), fields.getLong());
+      Metadata metadata = new Metadata(fields.getLong(), fields.getLong(), fields.getLong());
+      return metadata.sequence >= 0 && metadata.sequence <= MAX_SEQUENCE ? metadata : null;
     }
   }
 }

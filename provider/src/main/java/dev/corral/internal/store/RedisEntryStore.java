@@ -2,7 +2,6 @@ package dev.corral.internal.store;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.corral.OutcomeUnknownException;
 import dev.corral.internal.redis.Command;
 import dev.corral.internal.redis.RedisLink;
 import dev.corral.internal.redis.Reply;
@@ -28,13 +27,12 @@ public final class RedisEntryStore implements EntryStore {
   /** The most keys in one command: what a server does in well under a millisecond. */
   private static final int BATCH = 200;
 
-  private static final byte[] EMPTY = new byte[0];
-  private static final byte[] SCAN_COUNT = ascii("500");
-
   private final RedisLink link;
   private final Keyspace keyspace;
   private final Settings settings;
   private final Nonces nonces;
+  private final EntryCommands commandOf;
+  private final LostReplies lostReplies;
 
   /**
    * What a store does beside what each call asks for.
@@ -55,6 +53,8 @@ public final class RedisEntryStore implements EntryStore {
     this.keyspace = keyspace;
     this.settings = settings;
     this.nonces = nonces;
+    this.commandOf = new EntryCommands(keyspace, settings, nonces);
+    this.lostReplies = new LostReplies(link, keyspace, settings.cacheName(), commandOf);
   }
 
   /** The same store over another link. */
@@ -65,14 +65,15 @@ public final class RedisEntryStore implements EntryStore {
   @Override
   public CompletionStage<ReadResult> read(EntryKey key) {
     int shard = keyspace.shardOf(key);
-    return link.send(readCommand(shard, List.of(key))).thenApply(reply -> Replies.read(key, reply));
+    return link.send(commandOf.read(shard, List.of(key)))
+        .thenApply(reply -> Replies.read(key, reply));
   }
 
   @Override
   public CompletionStage<List<ReadResult>> readAll(List<EntryKey> keys) {
     List<Batch> batches = batches(keys);
     List<Command> commands =
-        batches.stream().map(batch -> readCommand(batch.shard, pick(keys, batch))).toList();
+        batches.stream().map(batch -> commandOf.read(batch.shard, pick(keys, batch))).toList();
     return link.sendAll(commands)
         .thenApply(
             replies -> {
@@ -107,7 +108,7 @@ public final class RedisEntryStore implements EntryStore {
     for (Batch batch : batches) {
       List<byte[]> batchNonces = batch.indexes.stream().map(i -> nonces.nextBytes()).toList();
       nonceLists.add(batchNonces);
-      commands.add(mutateCommand(change, batch.shard, pick(mutations, batch), batchNonces));
+      commands.add(commandOf.mutate(change, batch.shard, pick(mutations, batch), batchNonces));
     }
     return link.sendAll(commands)
         .thenCompose(
@@ -118,7 +119,8 @@ public final class RedisEntryStore implements EntryStore {
                 List<Integer> indexes = batches.get(b).indexes;
                 if (replies.get(b).failure() instanceof ReplyLostException lost) {
                   open.add(
-                      resolve(change, pick(mutations, batches.get(b)), nonceLists.get(b), lost)
+                      lostReplies
+                          .resolve(change, pick(mutations, batches.get(b)), nonceLists.get(b), lost)
                           .thenAccept(found -> place(found, indexes, results))
                           .toCompletableFuture());
                 } else {
@@ -146,75 +148,6 @@ public final class RedisEntryStore implements EntryStore {
     }
   }
 
-  /**
-   * A reply was lost. The mutation is not repeated: it may still be on its way, and would then run
-   * a second time, later, over what others wrote. Its nonce in the record, or in the metadata if it
-   * was the shard's last, proves that it was made.
-   */
-  private CompletionStage<List<MutationResult>> resolve(
-      Change change, List<Mutation> mutations, List<byte[]> sentNonces, ReplyLostException lost) {
-    List<EntryKey> keys = mutations.stream().map(Mutation::key).toList();
-    int shard = keyspace.shardOf(keys.get(0));
-    return link.send(readCommand(shard, keys))
-        .thenApply(
-            reply -> {
-              if (reply.failure() != null) {
-                throw unknown(change, keys, lost);
-              }
-              List<@Nullable Object> values = reply.asList();
-              Metadata metadata = Metadata.parse(Replies.bytes(values.get(0)));
-              List<MutationResult> results = new ArrayList<>();
-              for (int i = 0; i < keys.size(); i++) {
-                byte[] record = Replies.bytes(values.get(i + 1));
-                long nonce = java.nio.ByteBuffer.wrap(sentNonces.get(i)).getLong();
-                results.add(proven(change, keys, i, metadata, record, nonce, lost));
-              }
-              return results;
-            });
-  }
-
-  private MutationResult proven(
-      Change change,
-      List<EntryKey> keys,
-      int index,
-      @Nullable Metadata metadata,
-      byte @Nullable [] bytes,
-      long nonce,
-      ReplyLostException lost) {
-    StoredRecord record = bytes == null ? null : RecordFormat.parse(keys.get(index), bytes);
-    if (record != null && record.version().nonce() == nonce) {
-      boolean created = record.createdEntry();
-      if (created || !change.wantsOld()) {
-        return new MutationResult(
-            created ? MutationResult.Status.CREATED : MutationResult.Status.UPDATED,
-            !created,
-            null,
-            null);
-      }
-    }
-    boolean deleted = metadata != null && metadata.nonce() == nonce && record == null;
-    if (deleted && keys.size() == 1 && change.kind() == Change.Kind.DELETE && !change.wantsOld()) {
-      return new MutationResult(MutationResult.Status.DELETED, true, null, null);
-    }
-    throw unknown(change, keys, lost);
-  }
-
-  private OutcomeUnknownException unknown(
-      Change change, List<EntryKey> keys, ReplyLostException lost) {
-    return new OutcomeUnknownException(
-        "Whether a "
-            + change.kind()
-            + " of "
-            + (keys.size() == 1 ? "key '" + keys.get(0) + "'" : keys.size() + " keys")
-            + " in cache '"
-            + settings.cacheName()
-            + "' took effect, and what was there before, is unknown: "
-            + lost.getMessage()
-            + ". It was made at most once and will not be repeated; read the entry to learn its"
-            + " state.",
-        lost);
-  }
-
   @Override
   public CompletionStage<List<LeaseResult>> lease(
       LeaseRequest request, List<EntryKey> keys, @Nullable List<Lease> again) {
@@ -224,7 +157,8 @@ public final class RedisEntryStore implements EntryStore {
     List<Command> commands =
         batches.stream()
             .map(
-                batch -> leaseCommand(request, batch.shard, pick(keys, batch), pick(leases, batch)))
+                batch ->
+                    commandOf.lease(request, batch.shard, pick(keys, batch), pick(leases, batch)))
             .toList();
     return link.sendAll(commands)
         .thenApply(
@@ -239,11 +173,13 @@ public final class RedisEntryStore implements EntryStore {
                   int index = indexes.get(i);
                   List<@Nullable Object> fields = Replies.list(values.get(i + 2));
                   byte[] record = fields.size() > 2 ? Replies.bytes(fields.get(2)) : null;
+                  byte[] holder = fields.size() > 3 ? Replies.bytes(fields.get(3)) : null;
                   results[index] =
                       new LeaseResult(
                           Replies.number(fields.get(0)) == 1 ? leases.get(index) : null,
                           Duration.ofMillis(Math.max(0, Replies.number(fields.get(1)))),
-                          Replies.read(keys.get(index), metadata, record, now));
+                          Replies.read(keys.get(index), metadata, record, now),
+                          holder == null ? null : new Lease(holder));
                 }
               }
               return Arrays.asList(results);
@@ -275,19 +211,7 @@ public final class RedisEntryStore implements EntryStore {
     for (int shard = 0; shard < keyspace.shards(); shard++) {
       byte[] epoch = nonces.nextBytes();
       epochs.add(epoch);
-      commands.add(
-          Command.script(
-              keyspace.slot(shard),
-              Scripts.CLEAR,
-              false,
-              1,
-              keyspace.metadata(shard),
-              epoch,
-              nonces.nextBytes(),
-              ascii("0"),
-              EMPTY,
-              Nonces.bytes(nonces.origin()),
-              keyspace.wakeChannel()));
+      commands.add(commandOf.clear(shard, epoch));
     }
     return link.sendAll(commands)
         .thenCompose(
@@ -295,7 +219,10 @@ public final class RedisEntryStore implements EntryStore {
               List<CompletableFuture<?>> open = new ArrayList<>();
               for (int shard = 0; shard < replies.size(); shard++) {
                 if (replies.get(shard).failure() instanceof ReplyLostException lost) {
-                  open.add(resolveClear(shard, epochs.get(shard), lost).toCompletableFuture());
+                  open.add(
+                      lostReplies
+                          .resolveClear(shard, epochs.get(shard), lost)
+                          .toCompletableFuture());
                 } else {
                   replies.get(shard).orThrow();
                 }
@@ -305,36 +232,17 @@ public final class RedisEntryStore implements EntryStore {
         .thenCompose(done -> markForSweep());
   }
 
-  private CompletionStage<Void> resolveClear(int shard, byte[] epoch, ReplyLostException lost) {
-    return link.send(
-            Command.repeatable(
-                keyspace.slot(shard), Protocol.Command.GET, keyspace.metadata(shard)))
-        .thenAccept(
-            reply -> {
-              byte[] metadata = reply.failure() == null ? Replies.bytes(reply.value()) : null;
-              if (metadata == null
-                  || metadata.length < epoch.length
-                  || !Arrays.equals(epoch, Arrays.copyOf(metadata, epoch.length))) {
-                throw new OutcomeUnknownException(
-                    "Whether clear() reached shard "
-                        + shard
-                        + " of cache '"
-                        + settings.cacheName()
-                        + "' is unknown: "
-                        + lost.getMessage()
-                        + ". Clear it again.",
-                    lost);
-              }
-            });
-  }
-
   private CompletionStage<Void> markForSweep() {
     return link.send(
-            Command.repeatable(
+            Command.script(
                 keyspace.baseSlot(),
-                Protocol.Command.SET,
+                Scripts.MARK,
+                true,
+                1,
                 keyspace.sweepMark(),
-                nonces.nextBytes()))
+                nonces.nextBytes(),
+                ascii("0"),
+                ascii("0")))
         .thenAccept(reply -> {});
   }
 
@@ -364,19 +272,7 @@ public final class RedisEntryStore implements EntryStore {
     List<Command> commands = new ArrayList<>();
     byShard.forEach(
         (shard, keys) -> {
-          List<byte[]> arguments = new ArrayList<>();
-          arguments.add(keyspace.metadata(shard));
-          arguments.addAll(keys);
-          arguments.add(ascii(claimsExpired ? "1" : "0"));
-          arguments.add(settings.tellsAll() ? keyspace.eventChannel() : EMPTY);
-          arguments.add(Nonces.bytes(nonces.origin()));
-          commands.add(
-              Command.script(
-                  keyspace.slot(shard),
-                  Scripts.SWEEP,
-                  true,
-                  1 + keys.size(),
-                  arguments.toArray(byte[][]::new)));
+          commands.add(commandOf.sweep(shard, keys, claimsExpired));
         });
     return link.sendAll(commands)
         .thenApply(
@@ -410,15 +306,7 @@ public final class RedisEntryStore implements EntryStore {
     if (position.node() >= servers.size()) {
       return CompletableFuture.completedFuture(new RawPage(List.of(), null));
     }
-    Command scan =
-        Command.repeatable(
-            0,
-            Protocol.Command.SCAN,
-            position.cursor(),
-            ascii("MATCH"),
-            keyspace.recordPattern(),
-            ascii("COUNT"),
-            SCAN_COUNT);
+    Command scan = commandOf.scan(position);
     return link.sendTo(servers.get(position.node()), scan)
         .thenApply(
             reply -> {
@@ -437,83 +325,6 @@ public final class RedisEntryStore implements EntryStore {
               }
               return new RawPage(keys, next);
             });
-  }
-
-  private Command readCommand(int shard, List<EntryKey> keys) {
-    byte[][] names = new byte[keys.size() + 1][];
-    names[0] = keyspace.metadata(shard);
-    for (int i = 0; i < keys.size(); i++) {
-      names[i + 1] = keyspace.record(shard, keys.get(i));
-    }
-    return Command.repeatable(keyspace.slot(shard), Protocol.Command.MGET, names);
-  }
-
-  private Command mutateCommand(
-      Change change, int shard, List<Mutation> mutations, List<byte[]> sentNonces) {
-    List<byte[]> arguments = new ArrayList<>(11 + 8 * mutations.size());
-    arguments.add(keyspace.metadata(shard));
-    for (Mutation mutation : mutations) {
-      arguments.add(keyspace.record(shard, mutation.key()));
-      arguments.add(keyspace.lease(shard, mutation.key()));
-    }
-    int wanted =
-        (change.wantsOld() ? 1 : 0)
-            + (settings.claimsExpired().getAsBoolean() ? 2 : 0)
-            + (settings.tellsAll() ? 4 : 0);
-    arguments.add(ascii(change.condition().code()));
-    arguments.add(ascii(change.kind().code()));
-    arguments.add(ascii(Long.toString(settings.graceMillis().getAsLong())));
-    arguments.add(ascii(Integer.toString(wanted)));
-    arguments.add(ascii(change.rule().code()));
-    arguments.add(nonces.nextBytes());
-    arguments.add(ascii("0"));
-    arguments.add(settings.tellsAll() ? keyspace.eventChannel() : EMPTY);
-    arguments.add(Nonces.bytes(nonces.origin()));
-    arguments.add(keyspace.wakeChannel());
-    for (int i = 0; i < mutations.size(); i++) {
-      Mutation mutation = mutations.get(i);
-      Version expected = mutation.expected();
-      Lease lease = mutation.lease();
-      arguments.add(sentNonces.get(i));
-      arguments.add(
-          mutation.value() == null
-              ? EMPTY
-              : RecordFormat.body(mutation.key(), mutation.value(), mutation.costMicros()));
-      arguments.add(expected == null ? EMPTY : expected.toBytes());
-      arguments.add(ascii(Long.toString(mutation.lifetime().created())));
-      arguments.add(ascii(Long.toString(mutation.lifetime().updated())));
-      arguments.add(lease == null ? EMPTY : lease.token());
-    }
-    return Command.script(
-        keyspace.slot(shard),
-        Scripts.MUTATE,
-        change.isRepeatable(),
-        1 + 2 * mutations.size(),
-        arguments.toArray(byte[][]::new));
-  }
-
-  private Command leaseCommand(
-      LeaseRequest request, int shard, List<EntryKey> keys, List<Lease> leases) {
-    List<byte[]> arguments = new ArrayList<>(6 + 3 * keys.size());
-    arguments.add(keyspace.metadata(shard));
-    for (EntryKey key : keys) {
-      arguments.add(keyspace.record(shard, key));
-      arguments.add(keyspace.lease(shard, key));
-    }
-    arguments.add(ascii(request.rule() == Lease.Rule.LOAD ? "L" : "X"));
-    arguments.add(ascii(Long.toString(request.timeToLive().toMillis())));
-    arguments.add(ascii(request.when().code()));
-    arguments.add(nonces.nextBytes());
-    arguments.add(ascii(request.freeing() ? "1" : "0"));
-    arguments.add(ascii(request.awaiting() ? "1" : "0"));
-    arguments.add(keyspace.wakeChannel());
-    leases.forEach(lease -> arguments.add(lease.token()));
-    return Command.script(
-        keyspace.slot(shard),
-        Scripts.LEASE,
-        true,
-        1 + 2 * keys.size(),
-        arguments.toArray(byte[][]::new));
   }
 
   /** Keys of one shard, by their place in the caller's list. */

@@ -36,6 +36,7 @@ local function state(header, epoch, now)
   end
   if string.sub(header, 9, 16) ~= epoch then return ABSENT, 0 end
   local expiry = struct.unpack('>I8', header, 33)
+  if expiry > ETERNAL then return ABSENT, 0 end
   local isNull = string.byte(header, 3) % 8 >= 4
   if expiry <= now then return isNull and ABSENT or EXPIRED, expiry end
   return isNull and NULL or LIVE, expiry

@@ -1,0 +1,43 @@
+package dev.corral;
+
+import javax.cache.management.CacheStatisticsMXBean;
+
+/**
+ * The statistics of a cache on this node as a management bean: those of JSR-107, and what became of
+ * loads ({@link LoadStatistics} explains each count). Registered under JSR-107's name, {@code
+ * javax.cache:type=CacheStatistics,...}. Loads are counted whether statistics are enabled or not.
+ */
+public interface CorralStatisticsMXBean extends CacheStatisticsMXBean {
+  /** How often the loader was asked for an entry. */
+  long getLoads();
+
+  /** How many loads failed. */
+  long getLoadFailures();
+
+  /** Callers that shared the load of another caller in this JVM. */
+  long getLoadsCoalescedInJvm();
+
+  /** Times that this node waited for another node's load and got its value. */
+  long getLoadsCoalescedAcrossNodes();
+
+  /** How often this node got the right to load an entry. */
+  long getLoadLeasesGranted();
+
+  /** How many of these were gone when the load ended. */
+  long getLoadLeasesLost();
+
+  /** How often this node loaded after another node's load came to nothing. */
+  long getLoadLeasesTakenOver();
+
+  /** Refreshes begun before the entry expired. */
+  long getEarlyRefreshes();
+
+  /** Times that an expired value was served. */
+  long getStaleServed();
+
+  /** Loaded values that were not kept, because something newer came in between. */
+  long getFillsRefused();
+
+  /** Records that were damaged, foreign or of another schema, and counted as absent. */
+  long getUnreadableRecords();
+}

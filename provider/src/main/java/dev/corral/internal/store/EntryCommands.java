@@ -1,0 +1,148 @@
+package dev.corral.internal.store;
+
+import static dev.corral.internal.store.RedisEntryStore.ascii;
+
+import dev.corral.internal.redis.Command;
+import dev.corral.internal.store.EntryStore.LeaseRequest;
+import dev.corral.internal.store.EntryStore.ScanPosition;
+import java.util.ArrayList;
+import java.util.List;
+import redis.clients.jedis.Protocol;
+
+/** Builds the commands on entries; each concerns one shard, or one server. */
+final class EntryCommands {
+  private static final byte[] EMPTY = new byte[0];
+  private static final byte[] SCAN_COUNT = ascii("500");
+
+  private final Keyspace keyspace;
+  private final RedisEntryStore.Settings settings;
+  private final Nonces nonces;
+
+  EntryCommands(Keyspace keyspace, RedisEntryStore.Settings settings, Nonces nonces) {
+    this.keyspace = keyspace;
+    this.settings = settings;
+    this.nonces = nonces;
+  }
+
+  /** Metadata and records, in one reply. */
+  Command read(int shard, List<EntryKey> keys) {
+    byte[][] names = new byte[keys.size() + 1][];
+    names[0] = keyspace.metadata(shard);
+    for (int i = 0; i < keys.size(); i++) {
+      names[i + 1] = keyspace.record(shard, keys.get(i));
+    }
+    return Command.repeatable(keyspace.slot(shard), Protocol.Command.MGET, names);
+  }
+
+  /** One change of several entries. */
+  Command mutate(Change change, int shard, List<Mutation> mutations, List<byte[]> sentNonces) {
+    List<byte[]> arguments = new ArrayList<>(11 + 8 * mutations.size());
+    arguments.add(keyspace.metadata(shard));
+    for (Mutation mutation : mutations) {
+      arguments.add(keyspace.record(shard, mutation.key()));
+      arguments.add(keyspace.lease(shard, mutation.key()));
+    }
+    int wanted =
+        (change.wantsOld() ? 1 : 0)
+            + (settings.claimsExpired().getAsBoolean() ? 2 : 0)
+            + (settings.tellsAll() ? 4 : 0);
+    arguments.add(ascii(change.condition().code()));
+    arguments.add(ascii(change.kind().code()));
+    arguments.add(ascii(Long.toString(settings.graceMillis().getAsLong())));
+    arguments.add(ascii(Integer.toString(wanted)));
+    arguments.add(ascii(change.rule().code()));
+    arguments.add(nonces.nextBytes());
+    arguments.add(ascii("0"));
+    arguments.add(settings.tellsAll() ? keyspace.eventChannel() : EMPTY);
+    arguments.add(Nonces.bytes(nonces.origin()));
+    arguments.add(keyspace.wakeChannel());
+    for (int i = 0; i < mutations.size(); i++) {
+      Mutation mutation = mutations.get(i);
+      Version expected = mutation.expected();
+      Lease lease = mutation.lease();
+      arguments.add(sentNonces.get(i));
+      arguments.add(
+          mutation.value() == null
+              ? EMPTY
+              : RecordFormat.body(mutation.key(), mutation.value(), mutation.costMicros()));
+      arguments.add(expected == null ? EMPTY : expected.toBytes());
+      arguments.add(ascii(Long.toString(mutation.lifetime().created())));
+      arguments.add(ascii(Long.toString(mutation.lifetime().updated())));
+      arguments.add(lease == null ? EMPTY : lease.token());
+    }
+    return Command.script(
+        keyspace.slot(shard),
+        Scripts.MUTATE,
+        change.isRepeatable(),
+        1 + 2 * mutations.size(),
+        arguments.toArray(byte[][]::new));
+  }
+
+  /** Records, and a lease on each. */
+  Command lease(LeaseRequest request, int shard, List<EntryKey> keys, List<Lease> leases) {
+    List<byte[]> arguments = new ArrayList<>(6 + 3 * keys.size());
+    arguments.add(keyspace.metadata(shard));
+    for (EntryKey key : keys) {
+      arguments.add(keyspace.record(shard, key));
+      arguments.add(keyspace.lease(shard, key));
+    }
+    arguments.add(ascii(request.rule() == Lease.Rule.LOAD ? "L" : "X"));
+    arguments.add(ascii(Long.toString(request.timeToLive().toMillis())));
+    arguments.add(ascii(request.when().code()));
+    arguments.add(nonces.nextBytes());
+    arguments.add(ascii(request.freeing() ? "1" : "0"));
+    arguments.add(ascii(request.awaiting() ? "1" : "0"));
+    arguments.add(keyspace.wakeChannel());
+    leases.forEach(lease -> arguments.add(lease.token()));
+    return Command.script(
+        keyspace.slot(shard),
+        Scripts.LEASE,
+        true,
+        1 + 2 * keys.size(),
+        arguments.toArray(byte[][]::new));
+  }
+
+  /** The end of a shard's epoch. */
+  Command clear(int shard, byte[] newEpoch) {
+    return Command.script(
+        keyspace.slot(shard),
+        Scripts.CLEAR,
+        false,
+        1,
+        keyspace.metadata(shard),
+        newEpoch,
+        nonces.nextBytes(),
+        ascii("0"),
+        EMPTY,
+        Nonces.bytes(nonces.origin()),
+        keyspace.wakeChannel());
+  }
+
+  /** A sweep over some records of a shard. */
+  Command sweep(int shard, List<byte[]> records, boolean claimsExpired) {
+    List<byte[]> arguments = new ArrayList<>();
+    arguments.add(keyspace.metadata(shard));
+    arguments.addAll(records);
+    arguments.add(ascii(claimsExpired ? "1" : "0"));
+    arguments.add(settings.tellsAll() ? keyspace.eventChannel() : EMPTY);
+    arguments.add(Nonces.bytes(nonces.origin()));
+    return Command.script(
+        keyspace.slot(shard),
+        Scripts.SWEEP,
+        true,
+        1 + records.size(),
+        arguments.toArray(byte[][]::new));
+  }
+
+  /** Some more names of records on one server. */
+  Command scan(ScanPosition position) {
+    return Command.repeatable(
+        0,
+        Protocol.Command.SCAN,
+        position.cursor(),
+        ascii("MATCH"),
+        keyspace.recordPattern(),
+        ascii("COUNT"),
+        SCAN_COUNT);
+  }
+}

@@ -1,0 +1,228 @@
+package dev.corral.internal.store;
+
+import static dev.corral.internal.store.StoreFixture.delete;
+import static dev.corral.internal.store.StoreFixture.done;
+import static dev.corral.internal.store.StoreFixture.keep;
+import static dev.corral.internal.store.StoreFixture.put;
+import static dev.corral.internal.store.StoreFixture.request;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.corral.internal.store.Change.Condition;
+import dev.corral.internal.store.EntryStore.LeaseRequest;
+import dev.corral.internal.store.EntryStore.LeaseRequest.When;
+import dev.corral.internal.store.MutationResult.Status;
+import dev.corral.testkit.RedisServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import redis.clients.jedis.BinaryJedisPubSub;
+import redis.clients.jedis.Jedis;
+
+/** Who is refused a lease may ask to be woken when it ends. */
+class WakeUpScriptTest extends ScriptTest {
+  private static final Duration LIFE = Duration.ofSeconds(30);
+  private static final String END = "end";
+
+  private final Heard heard = new Heard();
+  private Thread listening;
+
+  private static final class Heard extends BinaryJedisPubSub {
+    final List<String> messages = Collections.synchronizedList(new ArrayList<>());
+
+    @Override
+    public void onMessage(byte[] channel, byte[] message) {
+      messages.add(new String(message, UTF_8));
+    }
+  }
+
+  @BeforeEach
+  void listen(RedisServer server) {
+    byte[] channel = books.keyspace.wakeChannel();
+    listening =
+        new Thread(
+            () -> {
+              try (Jedis jedis = new Jedis(server.host(), server.port())) {
+                jedis.subscribe(heard, channel);
+              }
+            });
+    listening.start();
+    await().until(heard::isSubscribed);
+    await().until(() -> books.redis.publish(channel, END.getBytes(UTF_8)) == 1);
+    await().until(() -> heard.messages.contains(END));
+    heard.messages.clear();
+  }
+
+  @AfterEach
+  void stopListening() throws InterruptedException {
+    heard.unsubscribe();
+    listening.join();
+  }
+
+  /** All that was published so far: what comes before a message that is published now. */
+  private List<String> wakeUps() {
+    books.redis.publish(books.keyspace.wakeChannel(), END.getBytes(UTF_8));
+    await().until(() -> heard.messages.contains(END));
+    List<String> all = new ArrayList<>(heard.messages);
+    heard.messages.clear();
+    all.remove(END);
+    return all;
+  }
+
+  private String leaseOfKey() {
+    return new String(books.leaseName(KEY), UTF_8);
+  }
+
+  private int leaseLength() {
+    return books.redis.get(books.leaseName(KEY)).length;
+  }
+
+  private void awaitLease() {
+    LeaseRequest request = LeaseRequest.load(LIFE, When.MISSING, true);
+    assertThat(books.lease(request, KEY, null).isHeldByAnother()).isTrue();
+    assertThat(leaseLength()).isEqualTo(26);
+  }
+
+  private Lease awaited(Lease.Rule rule) {
+    Lease lease = books.granted(rule, KEY);
+    awaitLease();
+    return lease;
+  }
+
+  @Test
+  void mark_isSetOnlyIfAsked_andChangesNothingElseOfTheLease() {
+    Lease lease = books.granted(Lease.Rule.LOAD, KEY);
+    books.lease(Lease.Rule.LOAD, When.MISSING, KEY);
+    assertThat(leaseLength()).isEqualTo(25);
+    byte[] before = books.redis.get(books.leaseName(KEY));
+    awaitLease();
+    awaitLease();
+    assertThat(books.redis.get(books.leaseName(KEY))).startsWith(before);
+    assertThat(books.redis.pttl(books.leaseName(KEY))).isBetween(1L, LIFE.toMillis());
+    assertThat(wakeUps()).isEmpty();
+    assertThat(books.putUnder(Lease.Rule.LOAD, lease, KEY, "a").status()).isEqualTo(Status.CREATED);
+  }
+
+  @Test
+  void whoIsGrantedALease_marksNothing() {
+    LeaseRequest request = LeaseRequest.load(LIFE, When.MISSING, true);
+    assertThat(books.lease(request, KEY, null).lease()).isNotNull();
+    assertThat(leaseLength()).isEqualTo(25);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LOAD", "EXCLUSIVE", "ADVISORY"})
+  void commit_wakes(Lease.Rule rule) {
+    Lease lease = awaited(rule);
+    assertThat(books.putUnder(rule, lease, KEY, "a").status()).isEqualTo(Status.CREATED);
+    assertThat(wakeUps()).containsExactly(leaseOfKey());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LOAD", "EXCLUSIVE"})
+  void release_wakes(Lease.Rule rule) {
+    Lease lease = awaited(rule);
+    books.mutate(Change.release(), KEY, lease);
+    assertThat(books.isLeased(KEY)).isFalse();
+    assertThat(wakeUps()).containsExactly(leaseOfKey());
+  }
+
+  @Test
+  void writeThatVoidsALoad_wakes() {
+    awaited(Lease.Rule.LOAD);
+    books.put(KEY, "a");
+    assertThat(wakeUps()).containsExactly(leaseOfKey());
+    books.mutate(delete(Condition.ANY), KEY);
+    awaited(Lease.Rule.LOAD);
+    books.mutate(delete(Condition.ANY), KEY);
+    assertThat(wakeUps()).as("a removal of nothing").containsExactly(leaseOfKey());
+  }
+
+  @Test
+  void forcedChange_wakes() {
+    awaited(Lease.Rule.EXCLUSIVE);
+    books.mutate(delete(Condition.ANY).under(Lease.Rule.FORCED), KEY);
+    assertThat(wakeUps()).containsExactly(leaseOfKey());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LOAD", "EXCLUSIVE"})
+  void preemption_wakes(Lease.Rule rule) {
+    awaited(Lease.Rule.LOAD);
+    books.granted(rule, KEY);
+    assertThat(wakeUps()).containsExactly(leaseOfKey());
+    assertThat(leaseLength()).as("nobody waits for the new one").isEqualTo(25);
+  }
+
+  @Test
+  void clear_wakesAllWhoWait() {
+    awaited(Lease.Rule.LOAD);
+    done(books.store.clear());
+    assertThat(wakeUps()).containsOnly("").hasSize(StoreFixture.SHARDS);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LOAD", "EXCLUSIVE"})
+  void commitOfAnEndedEpoch_wakesWhoCameAfterTheClear(Lease.Rule rule) {
+    Lease lease = books.granted(rule, KEY);
+    if (rule == Lease.Rule.LOAD) {
+      awaitLease();
+    }
+    done(books.store.clear());
+    if (rule == Lease.Rule.EXCLUSIVE) {
+      awaitLease();
+    }
+    wakeUps();
+    books.putUnder(rule, lease, KEY, "late");
+    assertThat(books.isLeased(KEY)).isFalse();
+    assertThat(wakeUps()).containsExactly(leaseOfKey());
+  }
+
+  @Test
+  void changeThatLeavesTheLease_wakesNobody() {
+    awaited(Lease.Rule.LOAD);
+    books.mutate(keep(), KEY);
+    books.mutate(put(Condition.PRESENT), KEY, "x");
+    books.mutate(Change.release(), KEY, new Lease(new byte[16]));
+    books.putUnder(Lease.Rule.LOAD, new Lease(new byte[16]), KEY, "x");
+    books.put(books.neighbour(KEY), "another key");
+    assertThat(leaseLength()).isEqualTo(26);
+    assertThat(wakeUps()).isEmpty();
+  }
+
+  @Test
+  void leaseThatNobodyAwaits_endsInSilence() {
+    Lease lease = books.granted(Lease.Rule.LOAD, KEY);
+    books.putUnder(Lease.Rule.LOAD, lease, KEY, "a");
+    books.granted(Lease.Rule.LOAD, KEY);
+    books.granted(Lease.Rule.LOAD, KEY);
+    books.put(KEY, "b");
+    assertThat(wakeUps()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"HELD", "ALWAYS", "FREE"})
+  void leaseGrantedAgainToItsHolder_isStillAwaited(When when) {
+    Lease lease = awaited(Lease.Rule.LOAD);
+    assertThat(books.lease(request(Lease.Rule.LOAD, LIFE, when), KEY, lease).lease()).isNotNull();
+    assertThat(wakeUps()).isEmpty();
+    assertThat(leaseLength()).isEqualTo(26);
+    books.putUnder(Lease.Rule.LOAD, lease, KEY, "a");
+    assertThat(wakeUps()).containsExactly(leaseOfKey());
+  }
+
+  @Test
+  void oneWakeUpForAll_whoWaitForOneLease() {
+    Lease lease = awaited(Lease.Rule.LOAD);
+    awaitLease();
+    books.putUnder(Lease.Rule.LOAD, lease, KEY, "a");
+    assertThat(wakeUps()).containsExactly(leaseOfKey());
+  }
+}

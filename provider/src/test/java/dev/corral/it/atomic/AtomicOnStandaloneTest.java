@@ -1,0 +1,7 @@
+package dev.corral.it.atomic;
+
+import dev.corral.testkit.RedisDeployment;
+import dev.corral.testkit.WithRedis;
+
+@WithRedis(RedisDeployment.STANDALONE)
+class AtomicOnStandaloneTest extends AtomicOperations {}
