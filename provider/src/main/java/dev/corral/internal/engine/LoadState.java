@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.corral.internal.store.EntryKey;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -105,9 +104,5 @@ public final class LoadState<V> {
   /** Whether nothing is under way: no flight, no refresh, no waiter. */
   public boolean isIdle() {
     return flights.isEmpty() && refreshing.isEmpty() && wakes.isEmpty();
-  }
-
-  static CompletionStage<Boolean> deaf() {
-    return CompletableFuture.completedFuture(false);
   }
 }

@@ -1,7 +1,6 @@
 package dev.corral.internal.redis;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.apache.commons.pool2.PooledObject;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionFactory;
@@ -77,9 +76,5 @@ final class Node implements AutoCloseable {
    * @param size the most connections to one server
    * @param acquireTimeout the longest wait for a free one
    */
-  record PoolSettings(int size, Duration acquireTimeout) {
-    long acquireMillis() {
-      return TimeUnit.NANOSECONDS.toMillis(acquireTimeout.toNanos());
-    }
-  }
+  record PoolSettings(int size, Duration acquireTimeout) {}
 }

@@ -9,15 +9,8 @@ import dev.corral.ListenerScope;
 import dev.corral.testkit.RedisDeployment;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import javax.cache.Cache;
-import javax.cache.configuration.FactoryBuilder;
-import javax.cache.configuration.MutableCacheEntryListenerConfiguration;
-import javax.cache.event.CacheEntryCreatedListener;
-import javax.cache.event.CacheEntryEvent;
-import javax.cache.event.CacheEntryExpiredListener;
-import javax.cache.event.CacheEntryRemovedListener;
-import javax.cache.event.CacheEntryUpdatedListener;
+import javax.cache.event.EventType;
 import javax.cache.expiry.CreatedExpiryPolicy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,9 +39,13 @@ class ClusterListenerTest {
     writer.put("a", "2");
     writer.remove("a");
 
-    List<String> expected = List.of("CREATED a 1 null", "UPDATED a 2 1", "REMOVED a 2 2");
-    await().untilAsserted(() -> assertThat(there.events).containsExactlyElementsOf(expected));
-    assertThat(here.events).containsExactlyElementsOf(expected);
+    List<Recorder.Event> expected =
+        List.of(
+            new Recorder.Event(EventType.CREATED, "a", "1", null),
+            new Recorder.Event(EventType.UPDATED, "a", "2", "1"),
+            new Recorder.Event(EventType.REMOVED, "a", "2", "2"));
+    await().untilAsserted(() -> assertThat(there.events()).isEqualTo(expected));
+    assertThat(here.events()).isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -61,11 +58,15 @@ class ClusterListenerTest {
 
     writer.put("b", "1");
     await().until(() -> !other.containsKey("b"));
+    List<Recorder.Event> expected =
+        List.of(
+            new Recorder.Event(EventType.CREATED, "b", "1", null),
+            new Recorder.Event(EventType.EXPIRED, "b", "1", "1"));
     await()
         .untilAsserted(
             () -> {
-              assertThat(here.events).containsExactly("CREATED b 1 null", "EXPIRED b 1 1");
-              assertThat(there.events).containsExactly("CREATED b 1 null", "EXPIRED b 1 1");
+              assertThat(here.events()).isEqualTo(expected);
+              assertThat(there.events()).isEqualTo(expected);
             });
   }
 
@@ -81,52 +82,7 @@ class ClusterListenerTest {
                 .expiryPolicyFactory(
                     CreatedExpiryPolicy.factoryOf(
                         new javax.cache.expiry.Duration(java.util.concurrent.TimeUnit.SECONDS, 1)))
-                .addListener(
-                    new MutableCacheEntryListenerConfiguration<>(
-                        FactoryBuilder.factoryOf(recorder), null, true, true))
+                .addListener(recorder.synchronous(true))
                 .build());
-  }
-
-  private static final class Recorder
-      implements CacheEntryCreatedListener<String, String>,
-          CacheEntryUpdatedListener<String, String>,
-          CacheEntryRemovedListener<String, String>,
-          CacheEntryExpiredListener<String, String>,
-          java.io.Serializable {
-    private static final long serialVersionUID = 1L;
-    private final List<String> events = new CopyOnWriteArrayList<>();
-
-    private void record(Iterable<CacheEntryEvent<? extends String, ? extends String>> heard) {
-      heard.forEach(
-          event ->
-              events.add(
-                  event.getEventType()
-                      + " "
-                      + event.getKey()
-                      + " "
-                      + event.getValue()
-                      + " "
-                      + event.getOldValue()));
-    }
-
-    @Override
-    public void onCreated(Iterable<CacheEntryEvent<? extends String, ? extends String>> heard) {
-      record(heard);
-    }
-
-    @Override
-    public void onUpdated(Iterable<CacheEntryEvent<? extends String, ? extends String>> heard) {
-      record(heard);
-    }
-
-    @Override
-    public void onRemoved(Iterable<CacheEntryEvent<? extends String, ? extends String>> heard) {
-      record(heard);
-    }
-
-    @Override
-    public void onExpired(Iterable<CacheEntryEvent<? extends String, ? extends String>> heard) {
-      record(heard);
-    }
   }
 }
