@@ -274,9 +274,13 @@ final class Loading<K, V> {
 
   private CompletionStage<Boolean> waitFor(
       Flight<V> flight, CompletableFuture<Flight.Result<V>> landing, Duration longest) {
-    return landing.isDone()
-        ? Stages.done(true)
-        : state.flights().waitingFor(flight, () -> waits.completes(landing, longest));
+    if (landing.isDone()) {
+      return Stages.done(true);
+    }
+    // Only who blocks a thread can close a circle of threads; for others the longest wait must do.
+    return waits.blocks()
+        ? state.flights().waitingFor(flight, () -> waits.completes(landing, longest))
+        : waits.completes(landing, longest);
   }
 
   /** A result that may lack what was changed before this caller asked is not for this caller. */

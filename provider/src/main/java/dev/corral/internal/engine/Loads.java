@@ -70,19 +70,15 @@ final class Loads<K, V> {
    * @param flights of different keys
    */
   CompletionStage<Boolean> lead(Source<K, V> source, List<Flight<V>> flights) {
-    return Stages.finallyDo(
-        () ->
-            ask(flights, LeaseRequest.When.MISSING)
-                .thenCompose(asked -> answered(source, flights, asked))
-                .exceptionally(
-                    failure -> {
-                      flights.forEach(flight -> flight.crash(Stages.unwrap(failure)));
-                      return true;
-                    }),
-        () -> {
-          flights.forEach(cache.loading().flights()::end);
-          return Stages.done(true);
-        });
+    return Stages.call(
+            () ->
+                ask(flights, LeaseRequest.When.MISSING)
+                    .thenCompose(asked -> answered(source, flights, asked)))
+        .exceptionally(
+            failure -> {
+              flights.forEach(flight -> crash(flight, Stages.unwrap(failure)));
+              return true;
+            });
   }
 
   /** Loads whatever there is, now; a load that others began before is refused. */
@@ -194,15 +190,29 @@ final class Loads<K, V> {
   private boolean lands(Flight<V> flight, LeaseResult result) {
     ReadResult read = result.read();
     if (read.state() == ReadResult.State.NULL) {
-      flight.land(null);
+      land(flight, null);
       return true;
     }
     V value = read.isLive() ? cache.decode(read.live()) : null;
     if (value == null) {
       return false;
     }
-    flight.land(value);
+    land(flight, value);
     return true;
+  }
+
+  /**
+   * A flight is left before it lands: what follows may run here and now, and who then asks again
+   * must not board it once more.
+   */
+  private void land(Flight<V> flight, @Nullable V value) {
+    cache.loading().flights().end(flight);
+    flight.land(value);
+  }
+
+  private void crash(Flight<V> flight, Throwable failure) {
+    cache.loading().flights().end(flight);
+    flight.crash(failure);
   }
 
   // Loading
@@ -242,14 +252,14 @@ final class Loads<K, V> {
             (values, failure) -> {
               stopRenewal.run();
               if (failure == null) {
-                led.forEach(flight -> flight.land(values.get(flight.key())));
+                led.forEach(flight -> land(flight, values.get(flight.key())));
                 return Stages.done(true);
               }
               counters.failures.add(led.size());
               return giveBack(leases)
                   .handle(
                       (released, second) -> {
-                        led.forEach(flight -> flight.crash(Stages.unwrap(failure)));
+                        led.forEach(flight -> crash(flight, Stages.unwrap(failure)));
                         return false;
                       });
             })
@@ -395,7 +405,7 @@ final class Loads<K, V> {
           .thenCompose(listening -> Stages.until(this::step))
           .exceptionally(
               failure -> {
-                flight.crash(Stages.unwrap(failure));
+                crash(flight, Stages.unwrap(failure));
                 return true;
               });
     }

@@ -32,6 +32,9 @@ public sealed interface Waits {
   <T> CompletionStage<T> call(
       Supplier<T> userCode, Optional<Duration> timeout, Supplier<RuntimeException> onTimeout);
 
+  /** Whether it is the caller's thread that waits. */
+  boolean blocks();
+
   /** Lets some time pass. */
   CompletionStage<Void> pause(Duration time);
 
@@ -85,6 +88,11 @@ public sealed interface Waits {
   /** Waits on the caller's thread. */
   record Blocking(ExecutorService executor) implements Waits {
     @Override
+    public boolean blocks() {
+      return true;
+    }
+
+    @Override
     public CompletionStage<Boolean> completes(CompletableFuture<?> future, Duration timeout) {
       try {
         if (!future.isDone()) {
@@ -127,6 +135,11 @@ public sealed interface Waits {
 
   /** Waits without a thread. */
   record Async(ExecutorService executor) implements Waits {
+    @Override
+    public boolean blocks() {
+      return false;
+    }
+
     @Override
     public CompletionStage<Boolean> completes(CompletableFuture<?> future, Duration timeout) {
       if (future.isDone()) {

@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -185,12 +186,13 @@ class NestedUseTest {
   private static void crossEachOther(
       CorralCache<String, String> first, CorralCache<String, String> second) {
     CyclicBarrier bothInside = new CyclicBarrier(2);
+    Executor ownThreads = task -> new Thread(task).start();
     CompletableFuture<Throwable> one =
         CompletableFuture.supplyAsync(
-            () -> catchThrowable(() -> cross(first, "a", "b", bothInside)));
+            () -> catchThrowable(() -> cross(first, "a", "b", bothInside)), ownThreads);
     CompletableFuture<Throwable> two =
         CompletableFuture.supplyAsync(
-            () -> catchThrowable(() -> cross(second, "b", "a", bothInside)));
+            () -> catchThrowable(() -> cross(second, "b", "a", bothInside)), ownThreads);
     List<Throwable> ends = Stream.of(one.join(), two.join()).filter(e -> e != null).toList();
     assertThat(ends)
         .isNotEmpty()

@@ -207,7 +207,7 @@ class UnwellServerTest {
     CorralCache<String, String> impatient =
         node(server.uri(), "retry-timeout=100ms").cache("loading");
     CorralCache<String, String> patient = node(server.uri(), "retry-timeout=30s").cache("loading");
-    for (int i = 0; i < 500; i++) {
+    for (int i = 0; i < 2_000; i++) {
       patient.put("k" + i, "value-with-some-length-" + "x".repeat(20_000));
     }
     server.command("SAVE");
