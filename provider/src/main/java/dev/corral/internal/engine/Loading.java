@@ -283,7 +283,11 @@ final class Loading<K, V> {
         : waits.completes(landing, longest);
   }
 
-  /** A result that may lack what was changed before this caller asked is not for this caller. */
+  /**
+   * A result that may lack what was changed before this caller asked is not for this caller. The
+   * next flight's is, for it begins later: what counts is when the caller first asked, not when it
+   * asks again.
+   */
   private CompletionStage<Optional<V>> accept(
       Source<K, V> source, Boarded<V> place, Flight.Result<V> result, @Nullable V stale) {
     if (place.verified || result.basisNanos() - place.readNanos > 0) {
@@ -291,7 +295,7 @@ final class Loading<K, V> {
     }
     EntryKey key = place.flight.key();
     Map<EntryKey, V> fallback = stale == null ? Map.of() : Map.of(key, stale);
-    return load(source, List.of(key), fallback, System.nanoTime())
+    return load(source, List.of(key), fallback, place.readNanos)
         .thenApply(values -> Optional.ofNullable(values.get(key)));
   }
 

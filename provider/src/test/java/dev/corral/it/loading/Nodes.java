@@ -9,6 +9,7 @@ import dev.corral.CorralConfiguration;
 import dev.corral.internal.engine.CacheContext;
 import dev.corral.testkit.RedisServer;
 import java.lang.reflect.Method;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,20 @@ final class Nodes implements AutoCloseable {
       UnaryOperator<CorralConfiguration.Builder<String, String>> options) {
     CorralCachingProvider provider = new CorralCachingProvider();
     providers.add(provider);
+    return open(provider, redis.uri(), loader, options);
+  }
+
+  /** The cache on a node that is reached by a URI of its own, and closed by the caller. */
+  CorralCache<String, String> open(
+      CorralCachingProvider provider, URI uri, CacheLoader<String, String> loader) {
+    return open(provider, uri, loader, options -> options);
+  }
+
+  private CorralCache<String, String> open(
+      CorralCachingProvider provider,
+      URI uri,
+      CacheLoader<String, String> loader,
+      UnaryOperator<CorralConfiguration.Builder<String, String>> options) {
     CorralConfiguration.Builder<String, String> builder =
         CorralConfiguration.builder(String.class, String.class)
             .shards(2)
@@ -58,7 +73,7 @@ final class Nodes implements AutoCloseable {
     @SuppressWarnings("unchecked")
     CorralCache<String, String> cache =
         provider
-            .getCacheManager(redis.uri(), null)
+            .getCacheManager(uri, null)
             .createCache(name, options.apply(builder).build())
             .unwrap(CorralCache.class);
     caches.add(cache);
