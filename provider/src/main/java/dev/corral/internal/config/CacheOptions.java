@@ -3,6 +3,7 @@ package dev.corral.internal.config;
 import static dev.corral.internal.config.Option.withDefault;
 import static dev.corral.internal.config.Option.withoutDefault;
 
+import dev.corral.Consistency;
 import dev.corral.LifetimeFrom;
 import dev.corral.ListenerScope;
 import dev.corral.LoadScope;
@@ -175,6 +176,66 @@ public final class CacheOptions {
           0.0,
           "By what fraction, at most, each lifetime is shortened at random.");
 
+  public static final Option<Integer> NEAR_MAX_ENTRIES =
+      withoutDefault(
+          "near-max-entries",
+          OptionType.wholeNumber(0, Integer.MAX_VALUE),
+          "How many entries each node keeps near; 0 or unset: none.");
+
+  public static final Option<Integer> NEAR_MAX_WEIGHT =
+      withoutDefault(
+          "near-max-weight",
+          OptionType.wholeNumber(0, Integer.MAX_VALUE),
+          "How many bytes of encoded entries each node keeps near.");
+
+  public static final Option<Duration> NEAR_LIFETIME =
+      withoutDefault(
+          "near-lifetime",
+          OptionType.duration(MILLISECOND, CENTURY),
+          "How long a near entry is served at most.");
+
+  public static final Option<String> NEAR_COPY =
+      withDefault(
+          "near-copy",
+          OptionType.wordOrClassName("a dev.corral.ValueCopier", "auto", "share"),
+          "auto",
+          "How callers are kept from modifying near values.");
+
+  public static final Option<Boolean> NEAR_IGNORES_ACCESS =
+      withDefault(
+          "near-ignores-access",
+          OptionType.flag(),
+          false,
+          "Whether hits in the near cache need not extend lifetimes.");
+
+  public static final Option<Consistency> CONSISTENCY =
+      withDefault(
+          "consistency",
+          OptionType.choice(Consistency.class),
+          Consistency.EVENTUAL,
+          "What a reader may see of what others write.");
+
+  public static final Option<Duration> STALENESS_BOUND =
+      withDefault(
+          "staleness-bound",
+          OptionType.duration(Duration.ofMillis(100), Duration.ofHours(1)),
+          Duration.ofSeconds(2),
+          "How long, at most, a near cache serves what was overwritten.");
+
+  public static final Option<Integer> WAIT_REPLICAS =
+      withDefault(
+          "wait-replicas",
+          OptionType.wholeNumber(0, 100),
+          0,
+          "How many replicas must have a change before it returns.");
+
+  public static final Option<Duration> WAIT_REPLICAS_TIMEOUT =
+      withDefault(
+          "wait-replicas-timeout",
+          OptionType.duration(MILLISECOND, Duration.ofHours(1)),
+          Duration.ofSeconds(1),
+          "How long to wait for replicas.");
+
   public static final OptionTable TABLE =
       new OptionTable(
           List.of(
@@ -199,7 +260,16 @@ public final class CacheOptions {
               STALE_RETRY,
               NULL_LIFETIME,
               CACHE_ASIDE,
-              JITTER));
+              JITTER,
+              NEAR_MAX_ENTRIES,
+              NEAR_MAX_WEIGHT,
+              NEAR_LIFETIME,
+              NEAR_COPY,
+              NEAR_IGNORES_ACCESS,
+              CONSISTENCY,
+              STALENESS_BOUND,
+              WAIT_REPLICAS,
+              WAIT_REPLICAS_TIMEOUT));
 
   private CacheOptions() {}
 }

@@ -1,5 +1,6 @@
 package dev.corral.internal.config;
 
+import dev.corral.Consistency;
 import dev.corral.ListenerScope;
 import dev.corral.LoadScope;
 import java.time.Duration;
@@ -116,6 +117,40 @@ public final class CacheSettings {
   /** By what fraction, at most, each lifetime is shortened at random; 0: not at all. */
   public double jitter() {
     return values.get(CacheOptions.JITTER);
+  }
+
+  /** The near cache, if there is one. */
+  public Optional<NearSettings> near() {
+    int entries = values.find(CacheOptions.NEAR_MAX_ENTRIES).orElse(0);
+    int weight = values.find(CacheOptions.NEAR_MAX_WEIGHT).orElse(0);
+    return entries == 0 && weight == 0
+        ? Optional.empty()
+        : Optional.of(
+            new NearSettings(
+                entries,
+                weight,
+                values.find(CacheOptions.NEAR_LIFETIME),
+                values.get(CacheOptions.NEAR_COPY)));
+  }
+
+  /** What a reader may see of what others write. */
+  public Consistency consistency() {
+    return values.get(CacheOptions.CONSISTENCY);
+  }
+
+  /** How long, at most, a near cache serves what was overwritten. */
+  public Duration stalenessBound() {
+    return values.get(CacheOptions.STALENESS_BOUND);
+  }
+
+  /** How many replicas must have a change before it returns. */
+  public int waitReplicas() {
+    return values.get(CacheOptions.WAIT_REPLICAS);
+  }
+
+  /** How long to wait for replicas. */
+  public Duration waitReplicasTimeout() {
+    return values.get(CacheOptions.WAIT_REPLICAS_TIMEOUT);
   }
 
   private Optional<Duration> unlessZero(Option<Duration> option) {

@@ -5,6 +5,7 @@ import dev.corral.codec.CodecException;
 import dev.corral.codec.Encoded;
 import dev.corral.internal.codec.KeyCodec;
 import dev.corral.internal.codec.ValueCodec;
+import dev.corral.internal.near.NearCache;
 import dev.corral.internal.store.EntryKey;
 import dev.corral.internal.store.StoredRecord;
 import java.time.Duration;
@@ -37,6 +38,7 @@ public final class CacheContext<K, V> {
   private final Events<K, V> events;
   private final KeyQueue queue = new KeyQueue();
   private final Set<String> reported = ConcurrentHashMap.newKeySet();
+  private @Nullable NearCache<V> near;
 
   /**
    * How keys and values become bytes.
@@ -122,6 +124,16 @@ public final class CacheContext<K, V> {
     return loading;
   }
 
+  /** Gives the cache a near cache; before engines are made for it. */
+  public void keepNear(NearCache<V> nearCache) {
+    near = nearCache;
+  }
+
+  /** The cache's near cache on this node, or null if it has none. */
+  public @Nullable NearCache<V> near() {
+    return near;
+  }
+
   ExpiryRules<K, V> expiry() {
     return expiry;
   }
@@ -180,10 +192,15 @@ public final class CacheContext<K, V> {
   }
 
   /** The value of a record, or null if it can't be read here, which counts as absent. */
-  @SuppressWarnings("unchecked")
   @Nullable V decode(StoredRecord stored) {
+    return decode(stored.value());
+  }
+
+  /** A value, or null if it can't be read here, which counts as absent. */
+  @SuppressWarnings("unchecked")
+  public @Nullable V decode(Encoded encoded) {
     try {
-      Object value = codecs.values().decode(stored.value());
+      Object value = codecs.values().decode(encoded);
       if (codecs.valueType().isInstance(value)) {
         return (V) value;
       }

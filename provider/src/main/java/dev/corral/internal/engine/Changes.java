@@ -187,10 +187,10 @@ final class Changes<K, V> {
             .mutate(
                 Change.of(Change.Condition.VERSION, Change.Kind.TOUCH),
                 Mutation.of(request.key(), Lifetime.of(lifetime)).expecting(found.read.version()))
-            .thenApply(touched -> new MutationResult(Status.NOT_APPLIED, true, null, null));
+            .thenApply(touched -> new MutationResult(Status.NOT_APPLIED, true));
       }
     }
-    return Stages.done(new MutationResult(Status.NOT_APPLIED, present, null, null));
+    return Stages.done(new MutationResult(Status.NOT_APPLIED, present));
   }
 
   /**
@@ -264,7 +264,7 @@ final class Changes<K, V> {
                         }
                         held.released();
                         return new MutationResult(
-                            Status.SUPERSEDED, result.wasLive(), result.old(), null);
+                            Status.SUPERSEDED, result.wasLive(), result.old(), null, null);
                       });
             })
         .thenCompose(stage -> stage);

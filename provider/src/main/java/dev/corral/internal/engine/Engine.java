@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.cache.event.EventType;
 import javax.cache.integration.CacheLoader;
 import javax.cache.processor.EntryProcessor;
@@ -34,10 +35,12 @@ import org.jspecify.annotations.Nullable;
 public final class Engine<K, V> {
   private final CacheContext<K, V> cache;
   private final EntryStore store;
+  private final boolean hasNear;
   private final Changes<K, V> changes;
   private final Reads<K, V> reads;
   private final Loads<K, V> loads;
   private final Loading<K, V> loading;
+  private final Supplier<@Nullable Source<K, V>> readThrough;
   private final Processors<K, V> processors;
 
   /** An engine that does in the background what is to be done there: an asynchronous one. */
@@ -58,11 +61,13 @@ public final class Engine<K, V> {
       @Nullable Engine<K, V> background) {
     this.cache = cache;
     this.store = store;
+    this.hasNear = cache.near() != null;
     this.loads = loads;
     Exclusive<K, V> exclusive = new Exclusive<>(cache, store, waits);
     this.changes = new Changes<>(cache, store, exclusive);
     this.loading =
         new Loading<>(cache, store, loads, background == null ? loads : background.loads, waits);
+    this.readThrough = loading::readThrough;
     this.reads = new Reads<>(cache, store, loading);
     this.processors = new Processors<>(cache, store, exclusive, changes, loading);
   }
@@ -115,6 +120,16 @@ public final class Engine<K, V> {
     return reads.containsKey(key);
   }
 
+  /** The value in the near cache, or null if it is not there or not to be served. */
+  public @Nullable V near(K key) {
+    return hasNear ? reads.near(key, readThrough) : null;
+  }
+
+  /** The value in the near cache, refreshed by the function if that is due; or null. */
+  public @Nullable V near(K key, Function<? super K, ? extends @Nullable V> loader) {
+    return hasNear ? reads.near(key, () -> Source.of(cache, loader)) : null;
+  }
+
   /** The value, loaded if it is missing and reads load; or null. */
   public CompletionStage<@Nullable V> get(EntryKey key) {
     return reads.getAll(List.of(key), loading.readThrough()).thenApply(all -> all.get(key));
@@ -153,7 +168,7 @@ public final class Engine<K, V> {
 
   /** Ends the life of all entries: no events, no statistics, no writer. */
   public CompletionStage<Void> clear() {
-    return store.clear();
+    return store.clear(0).thenCompose(cleared -> Stages.nothing());
   }
 
   /**
@@ -257,7 +272,7 @@ public final class Engine<K, V> {
           case UPDATED -> EventType.UPDATED;
           case DELETED -> EventType.REMOVED;
           case EXPIRED -> EventType.EXPIRED;
-          case CLEARED -> null;
+          case VOIDED, CLEARED -> null;
         };
     EntryKey key = type == null ? null : cache.keyOfText(message.keyText());
     if (type != null && key != null) {

@@ -2,6 +2,8 @@ package dev.corral.internal.engine;
 
 import dev.corral.internal.store.EntryKey;
 import dev.corral.internal.store.Lease;
+import dev.corral.internal.store.ShardStamp;
+import dev.corral.internal.store.ShardView;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +22,16 @@ final class Flight<V> {
   private volatile long basisNanos = System.nanoTime();
   private volatile boolean loading;
   private volatile @Nullable Lease lease;
+  private volatile long sequence;
 
   /**
    * What a flight brought.
    *
    * @param value the value, or null if there is none
    * @param basisNanos the moment from which on changes may not be in it
+   * @param sequence of the change in Redis that who gets the value has seen; 0 if there is none
    */
-  record Result<V>(@Nullable V value, long basisNanos) {}
+  record Result<V>(@Nullable V value, long basisNanos, long sequence) {}
 
   Flight(EntryKey key) {
     this.key = key;
@@ -81,8 +85,16 @@ final class Flight<V> {
     return landing;
   }
 
+  /** Before it lands: which change in Redis the value is of. */
+  void brings(@Nullable ShardView shard) {
+    ShardStamp stamp = shard == null ? null : shard.stamp();
+    if (stamp != null) {
+      sequence = stamp.sequence();
+    }
+  }
+
   void land(@Nullable V value) {
-    landing.complete(new Result<>(value, basisNanos));
+    landing.complete(new Result<>(value, basisNanos, sequence));
   }
 
   void crash(Throwable failure) {

@@ -54,7 +54,8 @@ public record Freshness(double beta, Duration whileRevalidate, Duration ifError,
     return -left < ifError.toMillis() ? Verdict.FALLBACK : Verdict.GONE;
   }
 
-  private boolean isEarly(long leftMillis, double costMillis, DoubleSupplier random) {
+  /** Whether a value that has not expired is to be refreshed already. */
+  boolean isEarly(long leftMillis, double costMillis, DoubleSupplier random) {
     if (beta == 0 || costMillis == 0) {
       return false;
     }

@@ -1,5 +1,6 @@
 package dev.corral.internal.engine;
 
+import dev.corral.CorralSession;
 import dev.corral.LoadScope;
 import dev.corral.internal.store.EntryKey;
 import dev.corral.internal.store.EntryStore;
@@ -146,7 +147,22 @@ final class Loading<K, V> {
   }
 
   /** A caller's place on a flight. */
-  private record Boarded<V>(Flight<V> flight, boolean leads, boolean verified, long readNanos) {}
+  private record Boarded<V>(
+      Flight<V> flight,
+      boolean leads,
+      boolean verified,
+      long readNanos,
+      @Nullable CorralSession session) {
+    Boarded(Flight<V> flight, boolean leads, boolean verified, long readNanos) {
+      this(flight, leads, verified, readNanos, CorralSession.current());
+    }
+
+    void saw(long sequence) {
+      if (session != null) {
+        session.saw(sequence);
+      }
+    }
+  }
 
   /** Joins a flight for each key, or begins one. */
   private CompletionStage<Boolean> board(
@@ -291,11 +307,13 @@ final class Loading<K, V> {
   private CompletionStage<Optional<V>> accept(
       Source<K, V> source, Boarded<V> place, Flight.Result<V> result, @Nullable V stale) {
     if (place.verified || result.basisNanos() - place.readNanos > 0) {
+      place.saw(result.sequence());
       return Stages.done(Optional.ofNullable(result.value()));
     }
     EntryKey key = place.flight.key();
     Map<EntryKey, V> fallback = stale == null ? Map.of() : Map.of(key, stale);
-    return load(source, List.of(key), fallback, place.readNanos)
+    return SessionExecutor.in(
+            place.session, () -> load(source, List.of(key), fallback, place.readNanos))
         .thenApply(values -> Optional.ofNullable(values.get(key)));
   }
 

@@ -14,6 +14,7 @@ import dev.corral.internal.store.Mutation;
 import dev.corral.internal.store.MutationResult;
 import dev.corral.internal.store.MutationResult.Status;
 import dev.corral.internal.store.ReadResult;
+import dev.corral.internal.store.ShardView;
 import dev.corral.internal.store.StoredRecord;
 import dev.corral.internal.store.Version;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -189,6 +191,7 @@ final class Loads<K, V> {
   /** Lands a flight whose answer is there already. */
   private boolean lands(Flight<V> flight, LeaseResult result) {
     ReadResult read = result.read();
+    flight.brings(read.shard());
     if (read.state() == ReadResult.State.NULL) {
       land(flight, null);
       return true;
@@ -306,8 +309,13 @@ final class Loads<K, V> {
                             .under(Lease.Rule.LOAD),
                         fills))
         .handle(
-            (results, failure) ->
-                failure == null ? filled(fills, results, values) : unfilled(failure))
+            (results, failure) -> {
+              if (failure != null) {
+                return unfilled(failure);
+              }
+              brings(flights.keySet(), fills, results);
+              return filled(fills, results, values);
+            })
         .thenApply(
             effects -> {
               effects.fire();
@@ -326,6 +334,18 @@ final class Loads<K, V> {
     return nullLifetime == null
         ? null
         : Mutation.of(key, StoredRecord.NULL, Lifetime.of(nullLifetime.toMillis()));
+  }
+
+  private static <V> void brings(
+      Set<Flight<V>> flights, List<Mutation> fills, List<MutationResult> results) {
+    Map<EntryKey, ShardView> shards = new HashMap<>();
+    for (int i = 0; i < fills.size(); i++) {
+      MutationResult.Kept kept = results.get(i).kept();
+      if (kept != null) {
+        shards.put(fills.get(i).key(), kept.shard());
+      }
+    }
+    flights.forEach(flight -> flight.brings(shards.get(flight.key())));
   }
 
   private Effects<K, V> filled(

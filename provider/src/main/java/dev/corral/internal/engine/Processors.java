@@ -160,7 +160,7 @@ final class Processors<K, V> {
   }
 
   private static MutationResult unchanged() {
-    return new MutationResult(Status.KEPT, false, null, null);
+    return new MutationResult(Status.KEPT, false);
   }
 
   private CompletionStage<Optional<MutationResult>> touch(

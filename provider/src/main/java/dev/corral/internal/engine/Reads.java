@@ -1,6 +1,9 @@
 package dev.corral.internal.engine;
 
 import dev.corral.internal.engine.Freshness.Verdict;
+import dev.corral.internal.near.Fill;
+import dev.corral.internal.near.NearCache;
+import dev.corral.internal.near.NearEntry;
 import dev.corral.internal.store.Change;
 import dev.corral.internal.store.EntryKey;
 import dev.corral.internal.store.EntryStore;
@@ -11,11 +14,13 @@ import dev.corral.internal.store.ReadResult;
 import dev.corral.internal.store.StoredRecord;
 import dev.corral.internal.store.Version;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import javax.cache.event.EventType;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +32,70 @@ final class Reads<K, V> {
   private final CacheContext<K, V> cache;
   private final EntryStore store;
   private final Loading<K, V> loading;
+  private final @Nullable NearCache<V> near;
 
   Reads(CacheContext<K, V> cache, EntryStore store, Loading<K, V> loading) {
     this.cache = cache;
     this.store = store;
     this.loading = loading;
+    this.near = cache.near();
   }
 
   CompletionStage<Boolean> containsKey(EntryKey key) {
-    return store.read(key).thenApply(read -> read.isLive() && cache.decode(read.live()) != null);
+    return near != null && found(near, key) != null
+        ? Stages.done(true)
+        : readAll(List.of(key))
+            .thenApply(read -> read.get(0).isLive() && cache.decode(read.get(0).live()) != null);
+  }
+
+  /** The value of a key in the near cache, or null; refreshes it if it is about to expire. */
+  @Nullable V near(K key, Supplier<@Nullable Source<K, V>> sources) {
+    NearCache<V> here = near;
+    NearEntry entry = here == null ? null : here.findPlain(key);
+    if (here == null || entry == null) {
+      return null;
+    }
+    V value = here.valueOf(entry);
+    if (value == null) {
+      return null;
+    }
+    cache.statistics().hit(1);
+    if (isEarly(entry)) {
+      Source<K, V> source = sources.get();
+      if (source != null) {
+        loading.refresh(source, cache.key(key), entry.version(), true);
+      }
+    }
+    return value;
+  }
+
+  private boolean isEarly(NearEntry entry) {
+    return entry.costMicros() > 0
+        && cache
+            .loading()
+            .policy()
+            .freshness()
+            .isEarly(
+                entry.leftMillis(),
+                entry.costMicros() / 1000.0,
+                ThreadLocalRandom.current()::nextDouble);
+  }
+
+  private @Nullable Found<V> found(NearCache<V> nearCache, EntryKey key) {
+    NearEntry entry = nearCache.find(key);
+    if (entry == null) {
+      return null;
+    }
+    V value = nearCache.valueOf(entry);
+    return value == null
+        ? null
+        : new Found<>(
+            value,
+            isEarly(entry) ? Verdict.EARLY : Verdict.FRESH,
+            false,
+            false,
+            null,
+            entry.version());
   }
 
   /**
@@ -119,25 +179,81 @@ final class Reads<K, V> {
       @Nullable StoredRecord claimed,
       @Nullable Version version) {}
 
+  /** From the near cache as far as it has them, the rest from Redis. */
   private CompletionStage<List<Found<V>>> find(List<EntryKey> keys) {
+    if (near == null) {
+      return findInRedis(keys);
+    }
+    List<@Nullable Found<V>> here = new ArrayList<>();
+    List<EntryKey> missing = new ArrayList<>();
+    for (EntryKey key : keys) {
+      Found<V> found = found(near, key);
+      here.add(found);
+      if (found == null) {
+        missing.add(key);
+      }
+    }
+    return (missing.isEmpty() ? Stages.done(List.<Found<V>>of()) : findInRedis(missing))
+        .thenApply(
+            there -> {
+              Iterator<Found<V>> next = there.iterator();
+              return here.stream().map(found -> found == null ? next.next() : found).toList();
+            });
+  }
+
+  private CompletionStage<List<Found<V>>> findInRedis(List<EntryKey> keys) {
     boolean asks = cache.expiry().asksOnAccess();
     long accessed = asks ? Lifetime.AS_IT_IS : cache.expiry().answers().accessed();
     if (accessed != Lifetime.AS_IT_IS) {
       Change touch = Change.of(Change.Condition.ANY, Change.Kind.TOUCH).wantingOld(true);
-      return store
-          .mutateAll(
-              touch, keys.stream().map(key -> Mutation.of(key, Lifetime.of(accessed))).toList())
+      return filling(
+              keys,
+              () ->
+                  store.mutateAll(
+                      touch,
+                      keys.stream().map(key -> Mutation.of(key, Lifetime.of(accessed))).toList()),
+              (nearCache, fill, result) -> nearCache.end(fill, result))
           .thenApply(results -> results.stream().map(this::found).toList());
     }
-    CompletionStage<List<ReadResult>> reads =
-        keys.size() == 1 ? store.read(keys.get(0)).thenApply(List::of) : store.readAll(keys);
-    return reads.thenCompose(
-        results -> {
-          List<Found<V>> found = results.stream().map(this::found).toList();
-          return asks
-              ? accessedEach(keys, results, found).thenApply(touched -> found)
-              : Stages.done(found);
-        });
+    return readAll(keys)
+        .thenCompose(
+            results -> {
+              List<Found<V>> found = results.stream().map(this::found).toList();
+              return asks
+                  ? accessedEach(keys, results, found).thenApply(touched -> found)
+                  : Stages.done(found);
+            });
+  }
+
+  private CompletionStage<List<ReadResult>> readAll(List<EntryKey> keys) {
+    return filling(
+        keys,
+        () -> keys.size() == 1 ? store.read(keys.get(0)).thenApply(List::of) : store.readAll(keys),
+        (nearCache, fill, read) -> nearCache.end(fill, read));
+  }
+
+  /** Tells the near cache what a read found. */
+  private interface Filling<R> {
+    void end(NearCache<?> nearCache, Fill fill, R result);
+  }
+
+  private <R> CompletionStage<List<R>> filling(
+      List<EntryKey> keys, Supplier<CompletionStage<List<R>>> read, Filling<R> filling) {
+    if (near == null) {
+      return read.get();
+    }
+    List<Fill> fills = near.begin(keys);
+    return Stages.call(read)
+        .whenComplete(
+            (results, failure) -> {
+              if (failure != null) {
+                near.abandon(fills);
+                return;
+              }
+              for (int i = 0; i < fills.size(); i++) {
+                filling.end(near, fills.get(i), results.get(i));
+              }
+            });
   }
 
   private Found<V> found(MutationResult result) {

@@ -1,5 +1,6 @@
 package dev.corral.internal.jcache;
 
+import dev.corral.Consistency;
 import dev.corral.CorralConfiguration;
 import dev.corral.ListenerScope;
 import dev.corral.internal.config.CacheSettings;
@@ -10,15 +11,20 @@ import dev.corral.internal.engine.Events;
 import dev.corral.internal.engine.LoadPolicy;
 import dev.corral.internal.engine.LoadState;
 import dev.corral.internal.engine.Renewals;
+import dev.corral.internal.engine.SessionExecutor;
+import dev.corral.internal.engine.SessionStore;
 import dev.corral.internal.engine.Waits;
 import dev.corral.internal.engine.Wakes;
 import dev.corral.internal.redis.AsyncLink;
 import dev.corral.internal.redis.BlockingLink;
+import dev.corral.internal.redis.Command;
 import dev.corral.internal.store.CacheInRedis;
+import dev.corral.internal.store.EntryStore;
 import dev.corral.internal.store.RedisEntryStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -26,7 +32,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import javax.cache.event.EventType;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,8 +90,10 @@ final class CacheResources<K, V> implements AutoCloseable {
                 name,
                 () -> Math.max(policy.freshness().graceMillis(), expiredGrace(settings, events)),
                 () -> events.has(EventType.EXPIRED),
-                tellsAll));
-    RedisEntryStore asyncStore = store.over(new AsyncLink(shared.link(), shared.executor()));
+                tellsAll,
+                replication(settings)));
+    RedisEntryStore asyncStore =
+        store.over(new AsyncLink(shared.link(), new SessionExecutor(shared.executor())));
     Wakes wakes = new Wakes();
     this.context =
         new CacheContext<>(
@@ -98,14 +108,36 @@ final class CacheResources<K, V> implements AutoCloseable {
                 new Renewals(asyncStore, shared.scheduler()),
                 wakes,
                 () -> listen(home, shared.link(), wakes)));
-    this.async = new Engine<>(context, asyncStore, Waits.async(shared.executor()));
-    this.blocking = new Engine<>(context, store, Waits.blocking(shared.executor()), async);
-    if (tellsAll) {
-      subscriptions.add(home.subscribe(shared.link(), blocking::heard));
-      awaitShortly(home.subscribed(shared.link()));
+    Optional<Near<V>> near = Near.open(context, configuration, settings, store, shared);
+    near.ifPresent(opened -> context.keepNear(opened.cache()));
+    UnaryOperator<EntryStore> decorate =
+        raw -> sessions(settings, near.<EntryStore>map(opened -> opened.over(raw)).orElse(raw));
+    this.async = new Engine<>(context, decorate.apply(asyncStore), Waits.async(shared.executor()));
+    this.blocking =
+        new Engine<>(context, decorate.apply(store), Waits.blocking(shared.executor()), async);
+    if (tellsAll || near.isPresent()) {
+      subscriptions.addAll(
+          home.listen(shared.link(), new CacheListener(home, blocking, tellsAll, near)));
+      awaitShortly(home.listens(shared.link()));
     }
+    near.ifPresent(
+        opened -> {
+          opened.start();
+          subscriptions.add(opened);
+        });
     this.maintenance = new Maintenance(context, blocking, home);
     maintenance.start(shared.scheduler(), settings.sweepInterval());
+  }
+
+  /** Only causal caches have anything to tell a session. */
+  private static EntryStore sessions(CacheSettings settings, EntryStore store) {
+    return settings.consistency() == Consistency.CAUSAL ? new SessionStore(store) : store;
+  }
+
+  private static Command.@Nullable Replication replication(CacheSettings settings) {
+    return settings.waitReplicas() == 0
+        ? null
+        : new Command.Replication(settings.waitReplicas(), settings.waitReplicasTimeout());
   }
 
   private static long expiredGrace(CacheSettings settings, Events<?, ?> events) {
@@ -131,7 +163,7 @@ final class CacheResources<K, V> implements AutoCloseable {
   }
 
   /** Waits for a subscription's confirmation, a round trip, but not for a server that is away. */
-  private static void awaitShortly(CompletionStage<Boolean> confirmed) {
+  private static void awaitShortly(CompletionStage<?> confirmed) {
     try {
       confirmed.toCompletableFuture().get(CONFIRMATION_MILLIS, TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {

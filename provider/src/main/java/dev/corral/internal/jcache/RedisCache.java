@@ -82,14 +82,23 @@ final class RedisCache<K, V> implements CorralCache<K, V> {
 
   @Override
   public V get(K key) {
-    return getTimed(() -> engine.get(key(key)));
+    mustBeOpen();
+    V near = engine.near(key);
+    return near != null ? near : getTimed(() -> engine.get(key(key)));
   }
 
   @Override
   public V get(K key, Function<? super K, ? extends V> loader) {
-    EntryKey entry = key(key);
     Objects.requireNonNull(loader, "loader");
-    return getTimed(() -> engine.get(entry, checked(loader)));
+    mustBeOpen();
+    V near = engine.near(key, checked(loader));
+    return near != null
+        ? near
+        : getTimed(
+            () -> {
+              EntryKey entry = key(key);
+              return engine.get(entry, checked(loader));
+            });
   }
 
   @Override

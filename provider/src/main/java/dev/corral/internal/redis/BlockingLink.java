@@ -86,6 +86,15 @@ public final class BlockingLink implements RedisLink, AutoCloseable {
     return subscriber.subscribe(channel, listener, onBreak);
   }
 
+  public CompletionStage<Boolean> drained(HostAndPort server) {
+    return CompletableFuture.completedFuture(false);
+  }
+
+  /** Hears one channel. */
+  public AutoCloseable listen(int slot, byte[] channel, ChannelListener listener) {
+    return subscriber.subscribe(channel, listener);
+  }
+
   /** Completes when messages of a subscribed channel are heard. */
   public CompletionStage<Boolean> listens(byte[] channel) {
     return subscriber.confirmed(channel);
@@ -227,6 +236,7 @@ public final class BlockingLink implements RedisLink, AutoCloseable {
     private boolean asksTime;
     private int sent;
     private long sentNanos;
+    private int usualTimeout = -1;
 
     Exchange(Node node, List<PendingCommand> commands) {
       this.node = node;
@@ -269,9 +279,25 @@ public final class BlockingLink implements RedisLink, AutoCloseable {
             connection.sendCommand(Protocol.Command.ASKING);
           }
           connection.sendCommand(command.toArguments());
+          sendWait(connection, command.command().replication());
         }
       } catch (JedisException e) {
         broken(0, e);
+      }
+    }
+
+    private void sendWait(Connection open, Command.@Nullable Replication wanted) {
+      if (wanted != null) {
+        int millis = (int) Math.min(Integer.MAX_VALUE / 2, wanted.timeout().toMillis());
+        if (usualTimeout < 0) {
+          usualTimeout = open.getSoTimeout();
+        }
+        open.setSoTimeout(usualTimeout == 0 ? 0 : usualTimeout + millis);
+        open.sendCommand(
+            Protocol.Command.WAIT,
+            Integer.toString(wanted.replicas()),
+            // WAIT 0 0 would wait for ever.
+            Integer.toString(Math.max(1, millis)));
       }
     }
 
@@ -290,7 +316,14 @@ public final class BlockingLink implements RedisLink, AutoCloseable {
           if (command.isAsking()) {
             readOne(open);
           }
-          command.take(readOne(open), node);
+          Object answer = readOne(open);
+          if (command.command().replication() == null) {
+            command.take(answer, node);
+          } else {
+            Object replicas = readOne(open);
+            command.take(answer, node);
+            command.takeReplicas(replicas, node);
+          }
         }
       } catch (JedisException e) {
         broken(next, e);
@@ -354,6 +387,9 @@ public final class BlockingLink implements RedisLink, AutoCloseable {
       Connection open = connection;
       connection = null;
       if (open != null) {
+        if (usualTimeout >= 0 && !open.isBroken()) {
+          open.setSoTimeout(usualTimeout);
+        }
         giveBack(open);
       }
     }

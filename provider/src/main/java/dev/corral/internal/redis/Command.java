@@ -1,6 +1,7 @@
 package dev.corral.internal.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,15 @@ public final class Command {
   private final byte[][] arguments;
   private final int slot;
   private final boolean repeatable;
+  private final @Nullable Replication replication;
+
+  /**
+   * That a change is to be acknowledged by replicas.
+   *
+   * @param replicas how many, at least 1
+   * @param timeout how long to wait for them
+   */
+  public record Replication(int replicas, Duration timeout) {}
 
   private Command(
       ProtocolCommand name,
@@ -28,23 +38,25 @@ public final class Command {
       int keys,
       byte[][] arguments,
       int slot,
-      boolean repeatable) {
+      boolean repeatable,
+      @Nullable Replication replication) {
     this.name = name;
     this.script = script;
     this.keys = keys;
     this.arguments = arguments;
     this.slot = slot;
     this.repeatable = repeatable;
+    this.replication = replication;
   }
 
   /** A command that reads, or whose repetition does no harm. */
   public static Command repeatable(int slot, ProtocolCommand name, byte[]... arguments) {
-    return new Command(name, null, 0, arguments, slot, true);
+    return new Command(name, null, 0, arguments, slot, true, null);
   }
 
   /** A command that is sent at most once. */
   public static Command once(int slot, ProtocolCommand name, byte[]... arguments) {
-    return new Command(name, null, 0, arguments, slot, false);
+    return new Command(name, null, 0, arguments, slot, false, null);
   }
 
   /**
@@ -58,7 +70,7 @@ public final class Command {
    */
   public static Command script(
       int slot, Script script, boolean repeatable, int keys, byte[]... arguments) {
-    return new Command(Protocol.Command.EVALSHA, script, keys, arguments, slot, repeatable);
+    return new Command(Protocol.Command.EVALSHA, script, keys, arguments, slot, repeatable, null);
   }
 
   /**
@@ -73,6 +85,15 @@ public final class Command {
       }
     }
     return reads;
+  }
+
+  /** The same command, whose reply comes when that many replicas have its effect; null: at once. */
+  public Command replicated(@Nullable Replication wanted) {
+    return new Command(name, script, keys, arguments, slot, repeatable, wanted);
+  }
+
+  @Nullable Replication replication() {
+    return replication;
   }
 
   int slot() {

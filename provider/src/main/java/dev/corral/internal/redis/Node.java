@@ -10,7 +10,7 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 
 /** One Redis server: its connections and its clock. Thread-safe. */
-final class Node implements AutoCloseable {
+final class Node implements Server, AutoCloseable {
   /** A connection that was idle for longer is checked before it is used. */
   private static final Duration TRUSTED_IDLE = Duration.ofMillis(500);
 
@@ -23,8 +23,14 @@ final class Node implements AutoCloseable {
     this.connections = new ConnectionPool(new Factory(address, client), config(pool));
   }
 
-  HostAndPort address() {
+  @Override
+  public HostAndPort address() {
     return address;
+  }
+
+  @Override
+  public long microsAt(long nanos) {
+    return clock.microsAt(nanos);
   }
 
   ServerClock clock() {

@@ -1,6 +1,7 @@
 package dev.corral.internal.redis;
 
 import dev.corral.CorralException;
+import dev.corral.NotReplicatedException;
 import dev.corral.RedisFullException;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +62,7 @@ final class PendingCommand {
       }
       values.add(part.value());
     }
-    reply = Reply.of(values, parts.get(parts.size() - 1).serverMillis());
+    reply = Reply.ofParts(values, parts.get(parts.size() - 1).serverMillis());
   }
 
   boolean wantsRefresh() {
@@ -106,10 +107,33 @@ final class PendingCommand {
     return String.valueOf(error.getMessage()).startsWith("TRYAGAIN");
   }
 
+  /** Takes how many replicas have the effect of what was done. */
+  void takeReplicas(@Nullable Object acknowledged, Node node) {
+    Command.Replication wanted = command.replication();
+    if (wanted == null || reply == null || reply.failure() != null) {
+      return;
+    }
+    if (!(acknowledged instanceof Long replicas) || replicas < wanted.replicas()) {
+      reply =
+          Reply.failed(
+              new NotReplicatedException(
+                  node.address()
+                      + " carried out "
+                      + command
+                      + ", but within "
+                      + wanted.timeout().toMillis()
+                      + " ms not "
+                      + wanted.replicas()
+                      + " replicas had it: "
+                      + (acknowledged instanceof Exception e ? e.getMessage() : acknowledged)
+                      + ". The change stands; check the replicas, or lower wait-replicas."));
+    }
+  }
+
   /** Takes what the server answered: a value, or an error reply. */
   void take(@Nullable Object answer, Node node) {
     if (!(answer instanceof JedisDataException error)) {
-      reply = Reply.of(answer, node.clock().millis());
+      reply = Reply.of(answer, node);
       return;
     }
     lastFailure = error;

@@ -51,7 +51,12 @@ final class ServerClock {
 
   /** The server's time in ms since 1970. */
   long millis() {
-    return (TimeUnit.NANOSECONDS.toMicros(nanoTime.getAsLong()) + best.offsetMicros()) / 1000;
+    return microsAt(nanoTime.getAsLong()) / 1000;
+  }
+
+  /** The server's time at a moment of this JVM's monotonic clock, in microseconds since 1970. */
+  long microsAt(long nanos) {
+    return nanos / 1000 + best.offsetMicros();
   }
 
   /** By how much {@link #millis()} may be off, in nanoseconds. */

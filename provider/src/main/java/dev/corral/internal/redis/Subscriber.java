@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.BinaryJedisPubSub;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -40,6 +41,7 @@ final class Subscriber implements AutoCloseable {
     private final byte[] name;
     private final Consumer<byte[]> listener;
     private final Runnable onBreak;
+    private Consumer<HostAndPort> onConfirm = server -> {};
     private volatile CompletableFuture<Boolean> confirmed = new CompletableFuture<>();
 
     Channel(byte[] name, Consumer<byte[]> listener, Runnable onBreak) {
@@ -59,10 +61,14 @@ final class Subscriber implements AutoCloseable {
    * @param onBreak told when messages may have been lost
    */
   synchronized AutoCloseable subscribe(byte[] name, Consumer<byte[]> listener, Runnable onBreak) {
+    return subscribe(new Channel(name, listener, onBreak));
+  }
+
+  private synchronized AutoCloseable subscribe(Channel channel) {
     if (closed) {
       throw new IllegalStateException("The connection to Redis is closed");
     }
-    Channel channel = new Channel(name, listener, onBreak);
+    byte[] name = channel.name;
     channels.put(ByteBuffer.wrap(name), channel);
     if (thread == null) {
       Thread started = new Thread(this::run, "corral-subscriber");
@@ -77,6 +83,12 @@ final class Subscriber implements AutoCloseable {
       notifyAll();
     }
     return () -> unsubscribe(channel);
+  }
+
+  synchronized AutoCloseable subscribe(byte[] name, ChannelListener listener) {
+    Channel channel = new Channel(name, listener::heard, listener::broken);
+    channel.onConfirm = listener::subscribed;
+    return subscribe(channel);
   }
 
   /** Completes when messages of the channel are heard. */
@@ -190,6 +202,7 @@ final class Subscriber implements AutoCloseable {
       Channel channel = channels.get(ByteBuffer.wrap(name));
       if (channel != null) {
         channel.confirmed.complete(true);
+        channel.onConfirm.accept(connection.getHostAndPort());
       }
       // A channel that was added while this connection was being opened.
       synchronized (Subscriber.this) {

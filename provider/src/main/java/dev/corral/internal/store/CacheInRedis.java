@@ -2,6 +2,7 @@ package dev.corral.internal.store;
 
 import dev.corral.CorralException;
 import dev.corral.internal.redis.BlockingLink;
+import dev.corral.internal.redis.ChannelListener;
 import dev.corral.internal.redis.Command;
 import dev.corral.internal.redis.RedisLink;
 import dev.corral.internal.redis.Reply;
@@ -11,11 +12,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol;
 
 /**
@@ -102,30 +105,68 @@ public final class CacheInRedis {
 
   /** The entries, with neither grace nor events. */
   private RedisEntryStore entriesOnly() {
-    return store(new RedisEntryStore.Settings(cacheName, () -> 0, () -> false, false));
+    return store(new RedisEntryStore.Settings(cacheName, () -> 0, () -> false, false, null));
   }
 
   /**
-   * Hears of what other nodes do with the entries, from now on; not of what this node does.
-   * Messages are lost while the connection is broken.
+   * Hears of every change of the entries from now on, this node's own included. Messages are lost
+   * while the connection is broken.
    *
-   * @param listener called on the subscription's thread
+   * @return ends it
    */
-  public AutoCloseable subscribe(BlockingLink source, Consumer<EntryMessage> listener) {
-    return source.subscribe(
-        keyspace.eventChannel(),
-        bytes -> {
-          EntryMessage message = EntryMessage.parse(bytes, keyspace);
-          if (message != null && message.origin() != nonces.origin()) {
-            listener.accept(message);
-          }
-        },
-        () -> {});
+  public List<AutoCloseable> listen(BlockingLink source, ShardListener listener) {
+    List<AutoCloseable> subscriptions = new ArrayList<>();
+    for (int shard = 0; shard < keyspace.shards(); shard++) {
+      subscriptions.add(
+          source.listen(
+              keyspace.slot(shard), keyspace.shardChannel(shard), new Ear(shard, listener)));
+    }
+    return subscriptions;
   }
 
-  /** Completes when {@link #subscribe} hears. */
-  public CompletionStage<Boolean> subscribed(BlockingLink source) {
-    return source.listens(keyspace.eventChannel());
+  /** Completes when {@link #listen} hears all shards. */
+  public CompletionStage<?> listens(BlockingLink source) {
+    CompletableFuture<?>[] heard = new CompletableFuture<?>[keyspace.shards()];
+    for (int shard = 0; shard < heard.length; shard++) {
+      heard[shard] = source.listens(keyspace.shardChannel(shard)).toCompletableFuture();
+    }
+    return CompletableFuture.allOf(heard);
+  }
+
+  /** Whether a message was sent by a change of this node. */
+  public boolean isOwn(EntryMessage message) {
+    return message.origin() == nonces.origin();
+  }
+
+  /** Hears one shard. */
+  private final class Ear implements ChannelListener {
+    private final int shard;
+    private final ShardListener listener;
+
+    Ear(int shard, ShardListener listener) {
+      this.shard = shard;
+      this.listener = listener;
+    }
+
+    @Override
+    public void subscribed(HostAndPort server) {
+      listener.subscribed(shard, server);
+    }
+
+    @Override
+    public void heard(byte[] bytes) {
+      EntryMessage message = EntryMessage.parse(bytes, keyspace);
+      if (message == null) {
+        log.debug("A message about cache '{}' is not one of Corral's", cacheName);
+      } else {
+        listener.heard(shard, message);
+      }
+    }
+
+    @Override
+    public void broken() {
+      listener.broken(shard);
+    }
   }
 
   /**
@@ -156,7 +197,7 @@ public final class CacheInRedis {
 
   /** Ends the life of all entries and removes the descriptor. */
   public void destroy() {
-    entriesOnly().clear().toCompletableFuture().join();
+    entriesOnly().clear(0).toCompletableFuture().join();
     Reply reply =
         link.send(
                 Command.repeatable(

@@ -52,8 +52,8 @@ final class EntryCommands {
     arguments.add(ascii(Integer.toString(wanted)));
     arguments.add(ascii(change.rule().code()));
     arguments.add(nonces.nextBytes());
-    arguments.add(ascii("0"));
-    arguments.add(settings.tellsAll() ? keyspace.eventChannel() : EMPTY);
+    arguments.add(ascii(Long.toString(change.after() + 1)));
+    arguments.add(keyspace.shardChannel(shard));
     arguments.add(Nonces.bytes(nonces.origin()));
     arguments.add(keyspace.wakeChannel());
     for (int i = 0; i < mutations.size(); i++) {
@@ -71,11 +71,12 @@ final class EntryCommands {
       arguments.add(lease == null ? EMPTY : lease.token());
     }
     return Command.script(
-        keyspace.slot(shard),
-        Scripts.MUTATE,
-        change.isRepeatable(),
-        1 + 2 * mutations.size(),
-        arguments.toArray(byte[][]::new));
+            keyspace.slot(shard),
+            Scripts.MUTATE,
+            change.isRepeatable(),
+            1 + 2 * mutations.size(),
+            arguments.toArray(byte[][]::new))
+        .replicated(change.isRepeatable() ? null : settings.replication());
   }
 
   /** Records, and a lease on each. */
@@ -102,20 +103,21 @@ final class EntryCommands {
         arguments.toArray(byte[][]::new));
   }
 
-  /** The end of a shard's epoch. */
-  Command clear(int shard, byte[] newEpoch) {
+  /** The end of a shard's epoch, with a sequence that exceeds the given one. */
+  Command clear(int shard, byte[] newEpoch, long after) {
     return Command.script(
-        keyspace.slot(shard),
-        Scripts.CLEAR,
-        false,
-        1,
-        keyspace.metadata(shard),
-        newEpoch,
-        nonces.nextBytes(),
-        ascii("0"),
-        EMPTY,
-        Nonces.bytes(nonces.origin()),
-        keyspace.wakeChannel());
+            keyspace.slot(shard),
+            Scripts.CLEAR,
+            false,
+            1,
+            keyspace.metadata(shard),
+            newEpoch,
+            nonces.nextBytes(),
+            ascii(Long.toString(after + 1)),
+            keyspace.shardChannel(shard),
+            Nonces.bytes(nonces.origin()),
+            keyspace.wakeChannel())
+        .replicated(settings.replication());
   }
 
   /** A sweep over some records of a shard. */
@@ -124,7 +126,7 @@ final class EntryCommands {
     arguments.add(keyspace.metadata(shard));
     arguments.addAll(records);
     arguments.add(ascii(claimsExpired ? "1" : "0"));
-    arguments.add(settings.tellsAll() ? keyspace.eventChannel() : EMPTY);
+    arguments.add(settings.tellsAll() ? keyspace.shardChannel(shard) : EMPTY);
     arguments.add(Nonces.bytes(nonces.origin()));
     return Command.script(
         keyspace.slot(shard),

@@ -9,18 +9,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what happened
  * @param origin names the node that did it
+ * @param previous the shard's version before
+ * @param shard the shard as it was left
  * @param keyText the text of the key; empty where the kind concerns none
  * @param old the record before, or empty
  * @param current the record after, or empty
  */
-public record EntryMessage(Kind kind, long origin, byte[] keyText, byte[] old, byte[] current) {
-  private static final int VERSIONS = 8 + 16 + 16;
+public record EntryMessage(
+    Kind kind,
+    long origin,
+    Version previous,
+    ShardStamp shard,
+    byte[] keyText,
+    byte[] old,
+    byte[] current) {
 
   /** What happened to an entry. */
   public enum Kind {
     CREATED('C'),
     UPDATED('U'),
     DELETED('D'),
+    /** Deleted where Redis had nothing; a near cache may have what Redis evicted. */
+    VOIDED('I'),
     EXPIRED('E'),
     CLEARED('X');
 
@@ -40,13 +50,16 @@ public record EntryMessage(Kind kind, long origin, byte[] keyText, byte[] old, b
       }
       Kind kind = kind((char) message.get());
       long origin = message.getLong();
-      message.position(message.position() + VERSIONS);
-      byte[] text = keyspace.textOf(field(message));
+      long epoch = message.getLong();
+      Version previous = new Version(message.getLong(), message.getLong());
+      ShardStamp shard = new ShardStamp(epoch, message.getLong(), message.getLong());
+      byte[] name = field(message);
+      byte[] text = kind == Kind.CLEARED ? name : keyspace.textOf(name);
       byte[] old = message.hasRemaining() ? field(message) : new byte[0];
       byte[] current = message.hasRemaining() ? field(message) : new byte[0];
       return kind == null || text == null
           ? null
-          : new EntryMessage(kind, origin, text, old, current);
+          : new EntryMessage(kind, origin, previous, shard, text, old, current);
     } catch (BufferUnderflowException | IllegalArgumentException e) {
       return null;
     }

@@ -42,8 +42,13 @@ public interface EntryStore {
   /** Whether a lease is still held, under the epoch of now. */
   CompletionStage<Boolean> holds(EntryKey key, Lease lease);
 
-  /** Ends the life of all entries, at a cost that does not depend on their number. */
-  CompletionStage<Void> clear();
+  /**
+   * Ends the life of all entries, at a cost that does not depend on their number.
+   *
+   * @param after the sequence that those of the shards must then exceed
+   * @return the greatest sequence of a shard then
+   */
+  CompletionStage<Long> clear(long after);
 
   /**
    * Reads some more of all entries, each at least once over a whole scan.

@@ -75,9 +75,9 @@ final class Keyspace {
     return utf8(base + "}s");
   }
 
-  /** The channel of events for listeners on all nodes. */
-  byte[] eventChannel() {
-    return utf8(base + "}e");
+  /** The channel on which the changes of a shard are told. */
+  byte[] shardChannel(int shard) {
+    return name(shard, 'i', new byte[0]);
   }
 
   /** The channel on which who waits for a lease is woken. */

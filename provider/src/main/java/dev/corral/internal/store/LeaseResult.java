@@ -15,7 +15,7 @@ public record LeaseResult(
     @Nullable Lease lease, Duration held, ReadResult read, @Nullable Lease inTheWay) {
   /** No lease, nothing read. */
   public static final LeaseResult NONE =
-      new LeaseResult(null, Duration.ZERO, ReadResult.nothing(0), null);
+      new LeaseResult(null, Duration.ZERO, ReadResult.nothing(0, null), null);
 
   /** Whether another holder's lease is why this one was not granted. */
   public boolean isHeldByAnother() {
@@ -24,6 +24,6 @@ public record LeaseResult(
 
   /** The same lease, as if there had been nothing to read. */
   public LeaseResult asMissing() {
-    return new LeaseResult(lease, held, ReadResult.nothing(read.serverMillis()), inTheWay);
+    return new LeaseResult(lease, held, ReadResult.nothing(read.serverMillis(), null), inTheWay);
   }
 }

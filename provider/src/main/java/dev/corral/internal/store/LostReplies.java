@@ -4,10 +4,8 @@ import dev.corral.OutcomeUnknownException;
 import dev.corral.internal.redis.Command;
 import dev.corral.internal.redis.RedisLink;
 import dev.corral.internal.redis.ReplyLostException;
-import dev.corral.internal.store.RecordFormat.Metadata;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -43,12 +41,13 @@ final class LostReplies {
                 throw unknown(change, keys, lost);
               }
               List<@Nullable Object> values = reply.asList();
-              Metadata metadata = Metadata.parse(Replies.bytes(values.get(0)));
+              ShardStamp metadata = ShardStamp.parse(Replies.bytes(values.get(0)));
               List<MutationResult> results = new ArrayList<>();
               for (int i = 0; i < keys.size(); i++) {
                 byte[] record = Replies.bytes(values.get(i + 1));
                 long nonce = ByteBuffer.wrap(sentNonces.get(i)).getLong();
-                results.add(proven(change, keys, i, metadata, record, nonce, lost));
+                ShardView view = ShardView.of(reply.server(), metadata);
+                results.add(proven(change, keys, i, view, record, nonce, lost));
               }
               return results;
             });
@@ -58,7 +57,7 @@ final class LostReplies {
       Change change,
       List<EntryKey> keys,
       int index,
-      @Nullable Metadata metadata,
+      @Nullable ShardView shard,
       byte @Nullable [] bytes,
       long nonce,
       ReplyLostException lost) {
@@ -70,12 +69,19 @@ final class LostReplies {
             created ? MutationResult.Status.CREATED : MutationResult.Status.UPDATED,
             !created,
             null,
-            null);
+            null,
+            shard == null ? null : new MutationResult.Kept(shard, record.expiryMillis()));
       }
     }
+    ShardStamp metadata = shard == null ? null : shard.stamp();
     boolean deleted = metadata != null && metadata.nonce() == nonce && record == null;
     if (deleted && keys.size() == 1 && change.kind() == Change.Kind.DELETE && !change.wantsOld()) {
-      return new MutationResult(MutationResult.Status.DELETED, true, null, null);
+      return new MutationResult(
+          MutationResult.Status.DELETED,
+          true,
+          null,
+          null,
+          shard == null ? null : new MutationResult.Kept(shard, 0));
     }
     throw unknown(change, keys, lost);
   }
@@ -96,17 +102,20 @@ final class LostReplies {
         lost);
   }
 
-  /** A clear has reached its shard if the shard's epoch is the clear's. */
-  CompletionStage<Void> resolveClear(int shard, byte[] epoch, ReplyLostException lost) {
+  /**
+   * A clear has reached its shard if the shard's epoch is the clear's.
+   *
+   * @return the shard's sequence
+   */
+  CompletionStage<Long> resolveClear(int shard, byte[] epoch, ReplyLostException lost) {
     return link.send(
             Command.repeatable(
                 keyspace.slot(shard), Protocol.Command.GET, keyspace.metadata(shard)))
-        .thenAccept(
+        .thenApply(
             reply -> {
-              byte[] metadata = reply.failure() == null ? Replies.bytes(reply.value()) : null;
-              if (metadata == null
-                  || metadata.length < epoch.length
-                  || !Arrays.equals(epoch, Arrays.copyOf(metadata, epoch.length))) {
+              ShardStamp metadata =
+                  reply.failure() == null ? ShardStamp.parse(Replies.bytes(reply.value())) : null;
+              if (metadata == null || metadata.epoch() != ByteBuffer.wrap(epoch).getLong()) {
                 throw new OutcomeUnknownException(
                     "Whether clear() reached shard "
                         + shard
@@ -117,6 +126,7 @@ final class LostReplies {
                         + ". Clear it again.",
                     lost);
               }
+              return metadata.sequence();
             });
   }
 }

@@ -9,9 +9,28 @@ import org.jspecify.annotations.Nullable;
  * @param wasLive whether there was a value before
  * @param old the record before, if it was wanted and there was one
  * @param expired a record that had expired and whose EXPIRED event is now the caller's to fire
+ * @param kept what is now under the key, where the reply tells
  */
 public record MutationResult(
-    Status status, boolean wasLive, @Nullable StoredRecord old, @Nullable StoredRecord expired) {
+    Status status,
+    boolean wasLive,
+    @Nullable StoredRecord old,
+    @Nullable StoredRecord expired,
+    @Nullable Kept kept) {
+  /** A result of which no more is known. */
+  public MutationResult(Status status, boolean wasLive) {
+    this(status, wasLive, null, null, null);
+  }
+
+  /**
+   * How a mutation left its shard and its record.
+   *
+   * @param shard as it was right after this mutation
+   * @param expiryMillis when the record that was written expires, in ms since 1970 by the server's
+   *     clock; 0 if none was written
+   */
+  public record Kept(ShardView shard, long expiryMillis) {}
+
   /** What was done; the order is that of the script's codes. */
   public enum Status {
     /** The condition did not hold, or there was nothing to delete. */

@@ -10,9 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param version the version in force, by which a conditional change can be made; null where none
  *     is
  * @param serverMillis the server's time of the read, in ms since 1970
+ * @param shard what the same reply tells of the shard; null where no single server answered
  */
 public record ReadResult(
-    State state, @Nullable StoredRecord record, @Nullable Version version, long serverMillis) {
+    State state,
+    @Nullable StoredRecord record,
+    @Nullable Version version,
+    long serverMillis,
+    @Nullable ShardView shard) {
   /** What there is under a key. */
   public enum State {
     /** A value. */
@@ -27,8 +32,8 @@ public record ReadResult(
     UNREADABLE
   }
 
-  static ReadResult nothing(long serverMillis) {
-    return new ReadResult(State.ABSENT, null, null, serverMillis);
+  static ReadResult nothing(long serverMillis, @Nullable ShardView shard) {
+    return new ReadResult(State.ABSENT, null, null, serverMillis, shard);
   }
 
   /** Whether there is a value. */
@@ -46,6 +51,6 @@ public record ReadResult(
 
   /** The same key, as if its record could not be read. */
   public ReadResult asUnreadable() {
-    return new ReadResult(State.UNREADABLE, null, version, serverMillis);
+    return new ReadResult(State.UNREADABLE, null, version, serverMillis, shard);
   }
 }

@@ -23,8 +23,6 @@ final class RecordFormat {
   private static final int EPOCH_AT = 8;
   private static final int EXPIRY_AT = 32;
   private static final int COST_AT = 40;
-  private static final int METADATA = 24;
-  private static final long MAX_SEQUENCE = 9007199254740991L;
 
   private RecordFormat() {}
 
@@ -85,24 +83,5 @@ final class RecordFormat {
     crc.update(key.text());
     crc.update(bytes, from, bytes.length - from);
     return (int) crc.getValue();
-  }
-
-  /**
-   * A shard's metadata.
-   *
-   * @param epoch under which live records are written
-   * @param sequence of the last change
-   * @param nonce of the last change
-   */
-  record Metadata(long epoch, long sequence, long nonce) {
-    /** Null if missing or malformed: then no record of the shard is alive. */
-    static @Nullable Metadata parse(byte @Nullable [] bytes) {
-      if (bytes == null || bytes.length != METADATA) {
-        return null;
-      }
-      ByteBuffer fields = ByteBuffer.wrap(bytes);
-      Metadata metadata = new Metadata(fields.getLong(), fields.getLong(), fields.getLong());
-      return metadata.sequence >= 0 && metadata.sequence <= MAX_SEQUENCE ? metadata : null;
-    }
   }
 }

@@ -2,11 +2,11 @@ package dev.corral.internal.store;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.corral.NotReplicatedException;
 import dev.corral.internal.redis.Command;
 import dev.corral.internal.redis.RedisLink;
 import dev.corral.internal.redis.Reply;
 import dev.corral.internal.redis.ReplyLostException;
-import dev.corral.internal.store.RecordFormat.Metadata;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,12 +41,14 @@ public final class RedisEntryStore implements EntryStore {
    * @param graceMillis how long an expired record stays readable
    * @param claimsExpired whether expired records that a change meets are claimed
    * @param tellsAll whether events are told to the listeners on all nodes
+   * @param replication by how many replicas a change is to be acknowledged; null: by none
    */
   public record Settings(
       String cacheName,
       LongSupplier graceMillis,
       BooleanSupplier claimsExpired,
-      boolean tellsAll) {}
+      boolean tellsAll,
+      Command.@Nullable Replication replication) {}
 
   RedisEntryStore(RedisLink link, Keyspace keyspace, Settings settings, Nonces nonces) {
     this.link = link;
@@ -66,7 +68,7 @@ public final class RedisEntryStore implements EntryStore {
   public CompletionStage<ReadResult> read(EntryKey key) {
     int shard = keyspace.shardOf(key);
     return link.send(commandOf.read(shard, List.of(key)))
-        .thenApply(reply -> Replies.read(key, reply));
+        .thenApply(reply -> Replies.read(key, reply, 0));
   }
 
   @Override
@@ -79,18 +81,47 @@ public final class RedisEntryStore implements EntryStore {
             replies -> {
               ReadResult[] results = new ReadResult[keys.size()];
               for (int b = 0; b < batches.size(); b++) {
-                Reply reply = replies.get(b);
-                List<@Nullable Object> values = reply.asList();
-                Metadata metadata = Metadata.parse(Replies.bytes(values.get(0)));
                 List<Integer> indexes = batches.get(b).indexes;
                 for (int i = 0; i < indexes.size(); i++) {
                   int index = indexes.get(i);
-                  byte[] record = Replies.bytes(values.get(i + 1));
-                  results[index] =
-                      Replies.read(keys.get(index), metadata, record, reply.serverMillis());
+                  results[index] = Replies.read(keys.get(index), replies.get(b), i);
                 }
               }
               return Arrays.asList(results);
+            });
+  }
+
+  /** Which shard a key belongs to. */
+  public int shardOf(EntryKey key) {
+    return keyspace.shardOf(key);
+  }
+
+  /** A number that no other change has as its nonce. */
+  public long nextNonce() {
+    long nonce = nonces.next();
+    return nonce == Mutation.ANY_NONCE ? nonces.next() : nonce;
+  }
+
+  /** How shards are now; null for those that can't be read. */
+  public CompletionStage<List<@Nullable ShardView>> views(List<Integer> shards) {
+    return link.sendAll(
+            shards.stream()
+                .map(
+                    shard ->
+                        Command.repeatable(
+                            keyspace.slot(shard), Protocol.Command.GET, keyspace.metadata(shard)))
+                .toList())
+        .thenApply(
+            replies -> {
+              List<@Nullable ShardView> views = new ArrayList<>();
+              for (Reply reply : replies) {
+                views.add(
+                    reply.failure() != null
+                        ? null
+                        : ShardView.of(
+                            reply.server(), ShardStamp.parse(Replies.bytes(reply.value()))));
+              }
+              return views;
             });
   }
 
@@ -106,7 +137,8 @@ public final class RedisEntryStore implements EntryStore {
     List<List<byte[]>> nonceLists = new ArrayList<>();
     List<Command> commands = new ArrayList<>();
     for (Batch batch : batches) {
-      List<byte[]> batchNonces = batch.indexes.stream().map(i -> nonces.nextBytes()).toList();
+      List<byte[]> batchNonces =
+          batch.indexes.stream().map(i -> nonceOf(mutations.get(i))).toList();
       nonceLists.add(batchNonces);
       commands.add(commandOf.mutate(change, batch.shard, pick(mutations, batch), batchNonces));
     }
@@ -121,6 +153,7 @@ public final class RedisEntryStore implements EntryStore {
                   open.add(
                       lostReplies
                           .resolve(change, pick(mutations, batches.get(b)), nonceLists.get(b), lost)
+                          .thenApply(found -> mustBeReplicated(found, lost))
                           .thenAccept(found -> place(found, indexes, results))
                           .toCompletableFuture());
                 } else {
@@ -132,12 +165,28 @@ public final class RedisEntryStore implements EntryStore {
             });
   }
 
+  /** That a change was made can be read; whether replicas have it can't. */
+  private <T> T mustBeReplicated(T made, ReplyLostException lost) {
+    if (settings.replication() != null) {
+      throw new NotReplicatedException(
+          "A change of cache '"
+              + settings.cacheName()
+              + "' was made, but whether replicas have it is unknown: "
+              + lost.getMessage(),
+          lost);
+    }
+    return made;
+  }
+
+  private byte[] nonceOf(Mutation mutation) {
+    return Nonces.bytes(mutation.nonce() == Mutation.ANY_NONCE ? nextNonce() : mutation.nonce());
+  }
+
   private static List<MutationResult> mutationResults(
       List<EntryKey> keys, List<Integer> indexes, Reply reply) {
-    List<@Nullable Object> values = reply.asList();
     List<MutationResult> results = new ArrayList<>();
     for (int i = 0; i < indexes.size(); i++) {
-      results.add(Replies.mutation(keys.get(indexes.get(i)), values.get(i + 1)));
+      results.add(Replies.mutation(keys.get(indexes.get(i)), reply, i));
     }
     return results;
   }
@@ -167,7 +216,7 @@ public final class RedisEntryStore implements EntryStore {
               for (int b = 0; b < batches.size(); b++) {
                 List<@Nullable Object> values = replies.get(b).asList();
                 long now = Replies.number(values.get(0)) / 1000;
-                Metadata metadata = Metadata.parse(Replies.bytes(values.get(1)));
+                ShardStamp metadata = ShardStamp.parse(Replies.bytes(values.get(1)));
                 List<Integer> indexes = batches.get(b).indexes;
                 for (int i = 0; i < indexes.size(); i++) {
                   int index = indexes.get(i);
@@ -178,7 +227,7 @@ public final class RedisEntryStore implements EntryStore {
                       new LeaseResult(
                           Replies.number(fields.get(0)) == 1 ? leases.get(index) : null,
                           Duration.ofMillis(Math.max(0, Replies.number(fields.get(1)))),
-                          Replies.read(keys.get(index), metadata, record, now),
+                          Replies.read(keys.get(index), replies.get(b), metadata, record, now),
                           holder == null ? null : new Lease(holder));
                 }
               }
@@ -198,38 +247,48 @@ public final class RedisEntryStore implements EntryStore {
         .thenApply(
             reply -> {
               List<@Nullable Object> values = reply.asList();
-              Metadata metadata = Metadata.parse(Replies.bytes(values.get(0)));
+              ShardStamp metadata = ShardStamp.parse(Replies.bytes(values.get(0)));
               byte[] bytes = Replies.bytes(values.get(1));
               return metadata != null && bytes != null && lease.is(bytes, metadata.epoch());
             });
   }
 
   @Override
-  public CompletionStage<Void> clear() {
+  public CompletionStage<Long> clear(long after) {
     List<byte[]> epochs = new ArrayList<>();
     List<Command> commands = new ArrayList<>();
     for (int shard = 0; shard < keyspace.shards(); shard++) {
       byte[] epoch = nonces.nextBytes();
       epochs.add(epoch);
-      commands.add(commandOf.clear(shard, epoch));
+      commands.add(commandOf.clear(shard, epoch, after));
     }
     return link.sendAll(commands)
         .thenCompose(
             replies -> {
-              List<CompletableFuture<?>> open = new ArrayList<>();
+              List<CompletionStage<Long>> sequences = new ArrayList<>();
               for (int shard = 0; shard < replies.size(); shard++) {
                 if (replies.get(shard).failure() instanceof ReplyLostException lost) {
-                  open.add(
+                  sequences.add(
                       lostReplies
                           .resolveClear(shard, epochs.get(shard), lost)
-                          .toCompletableFuture());
+                          .thenApply(sequence -> mustBeReplicated(sequence, lost)));
                 } else {
-                  replies.get(shard).orThrow();
+                  sequences.add(
+                      CompletableFuture.completedFuture(
+                          Replies.number(replies.get(shard).asList().get(1))));
                 }
               }
-              return CompletableFuture.allOf(open.toArray(CompletableFuture<?>[]::new));
+              return greatest(sequences);
             })
-        .thenCompose(done -> markForSweep());
+        .thenCompose(greatest -> markForSweep().thenApply(marked -> greatest));
+  }
+
+  private static CompletionStage<Long> greatest(List<CompletionStage<Long>> sequences) {
+    CompletionStage<Long> greatest = CompletableFuture.completedFuture(0L);
+    for (CompletionStage<Long> one : sequences) {
+      greatest = greatest.thenCombine(one, Math::max);
+    }
+    return greatest;
   }
 
   private CompletionStage<Void> markForSweep() {

@@ -1,7 +1,8 @@
 package dev.corral.internal.store;
 
 import dev.corral.internal.redis.Reply;
-import dev.corral.internal.store.RecordFormat.Metadata;
+import dev.corral.internal.redis.Server;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,52 +29,78 @@ final class Replies {
     throw new IllegalStateException("Expected a list from Redis but got " + value);
   }
 
-  /** What a record means under the given metadata at the given server time. */
+  /**
+   * What a record means.
+   *
+   * @param reply of the command that read it
+   * @param metadata of its shard as read by the same command; null if there is none
+   * @param now the server's time in ms
+   */
   static ReadResult read(
-      EntryKey key, @Nullable Metadata metadata, byte @Nullable [] bytes, long now) {
+      EntryKey key, Reply reply, @Nullable ShardStamp metadata, byte @Nullable [] bytes, long now) {
+    ShardView shard = ShardView.of(reply.server(), metadata);
     if (bytes == null || metadata == null) {
-      return ReadResult.nothing(now);
+      return ReadResult.nothing(now, shard);
     }
     if (!RecordFormat.isOfEpoch(bytes, metadata.epoch())) {
       return bytes.length >= RecordFormat.HEADER && bytes[0] == RecordFormat.MAGIC
-          ? ReadResult.nothing(now)
-          : new ReadResult(ReadResult.State.UNREADABLE, null, null, now);
+          ? ReadResult.nothing(now, shard)
+          : new ReadResult(ReadResult.State.UNREADABLE, null, null, now, shard);
     }
     Version version = RecordFormat.versionOf(bytes);
     StoredRecord record = RecordFormat.parse(key, bytes);
     if (record == null) {
-      return new ReadResult(ReadResult.State.UNREADABLE, null, version, now);
+      return new ReadResult(ReadResult.State.UNREADABLE, null, version, now, shard);
     }
     boolean expired = record.expiryMillis() <= now;
     if (record.isNull()) {
       return expired
-          ? ReadResult.nothing(now)
-          : new ReadResult(ReadResult.State.NULL, null, version, now);
+          ? ReadResult.nothing(now, shard)
+          : new ReadResult(ReadResult.State.NULL, null, version, now, shard);
     }
     return new ReadResult(
-        expired ? ReadResult.State.EXPIRED : ReadResult.State.LIVE, record, version, now);
+        expired ? ReadResult.State.EXPIRED : ReadResult.State.LIVE, record, version, now, shard);
   }
 
-  /** The answer of MGET of metadata and record. */
-  static ReadResult read(EntryKey key, Reply reply) {
+  /** The i-th record of an answer to MGET of metadata and records. */
+  static ReadResult read(EntryKey key, Reply reply, int i) {
     List<@Nullable Object> values = reply.asList();
     return read(
-        key, Metadata.parse(bytes(values.get(0))), bytes(values.get(1)), reply.serverMillis());
+        key,
+        reply,
+        ShardStamp.parse(bytes(values.get(0))),
+        bytes(values.get(i + 1)),
+        reply.serverMillis());
   }
 
-  /** One key's answer of the mutate script. */
-  static MutationResult mutation(EntryKey key, @Nullable Object answer) {
-    List<@Nullable Object> fields = list(answer);
+  /** The i-th key's answer of the mutate script. */
+  static MutationResult mutation(EntryKey key, Reply reply, int i) {
+    List<@Nullable Object> answers = reply.asList();
+    List<@Nullable Object> fields = list(answers.get(i + 2));
     return new MutationResult(
         MutationResult.Status.of(number(fields.get(0))),
         number(fields.get(1)) == 1,
-        record(key, fields, 3),
-        record(key, fields, 4));
+        record(key, fields.get(3)),
+        record(key, fields.get(4)),
+        kept(reply.server(), bytes(answers.get(1)), fields));
   }
 
-  private static @Nullable StoredRecord record(
-      EntryKey key, List<@Nullable Object> fields, int index) {
-    byte[] bytes = index < fields.size() ? bytes(fields.get(index)) : null;
+  private static MutationResult.@Nullable Kept kept(
+      @Nullable Server server, byte @Nullable [] epoch, List<@Nullable Object> fields) {
+    byte[] nonce = bytes(fields.get(5));
+    if (server == null || epoch == null || nonce == null) {
+      return null;
+    }
+    ShardStamp stamp = new ShardStamp(toLong(epoch), number(fields.get(2)), toLong(nonce));
+    return new MutationResult.Kept(new ShardView(server, stamp), number(fields.get(6)));
+  }
+
+  private static long toLong(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).getLong();
+  }
+
+  private static @Nullable StoredRecord record(EntryKey key, @Nullable Object field) {
+    byte[] bytes = bytes(field);
     return bytes == null ? null : RecordFormat.parse(key, bytes);
   }
 }

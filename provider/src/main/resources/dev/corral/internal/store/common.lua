@@ -68,7 +68,8 @@ local function endLease(key, awaited, channel)
   if awaited and channel ~= '' then redis.call('PUBLISH', channel, key) end
 end
 
--- A message to other nodes. kind: C created, U updated, D deleted, E expired, X cleared; versions are sequence and nonce.
+-- A message to other nodes. kind: C created, U updated, D deleted, I deleted though nothing was there (but a near cache
+-- may have what the server evicted), E expired, X cleared; versions are sequence and nonce.
 -- The records before and after follow the key where old is a string.
 local function message(kind, origin, epoch, previous, version, key, old, new)
   local m = '\1' .. kind .. origin .. epoch .. previous .. version .. struct.pack('>I4', #key) .. key

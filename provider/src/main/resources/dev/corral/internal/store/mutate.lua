@@ -17,7 +17,8 @@
 --      then per key: nonce (8 bytes); body (checksum, then all that follows the expiry); version (16 bytes, or empty);
 --      lifetime in ms if created (-1 eternal, 0 do not keep); lifetime in ms if updated or touched (-1 eternal,
 --      0 ends now, -2 as it is); lease token (16 bytes, or empty)
--- Reply now in us; then per key {status, was live (0, 1), sequence, old record or nil, expired record or nil}
+-- Reply now in us, epoch; then per key {status, was live (0, 1), sequence, old record or nil, expired record or nil, nonce,
+-- expiry in ms of the record that was written, or 0}; sequence and nonce are the shard's after the key's change
 local NOT_APPLIED, CREATED, UPDATED, DELETED, TOUCHED, KEPT, REFUSED, SUPERSEDED, NOT_KEPT, NULL_KEPT =
   0, 1, 2, 3, 4, 5, 6, 7, 8, 9
 local BODY_OF_NULL = 16
@@ -90,7 +91,7 @@ local function apply(recordKey, leaseKey, theNonce, body, version, created, upda
     local refusal = not mine and REFUSED or leaseEpoch ~= epoch and (rule == 'x' and SUPERSEDED or REFUSED)
     if refusal then
       if mine then endLease(leaseKey, awaited, wakes) end
-      return { refusal, live and 1 or 0, sequence, false, false }
+      return { refusal, live and 1 or 0, sequence, false, false, nonce, 0 }
     end
   end
 
@@ -101,7 +102,7 @@ local function apply(recordKey, leaseKey, theNonce, body, version, created, upda
   local tells = tellsRecords and channel ~= ''
   local old = live and (wantsOld or tells and writes) and redis.call('GET', recordKey) or false
   local gone = claims and redis.call('GET', recordKey) or false
-  local status = NOT_APPLIED
+  local status, ends = NOT_APPLIED, 0
 
   if change == 'K' then
     status = KEPT
@@ -114,16 +115,20 @@ local function apply(recordKey, leaseKey, theNonce, body, version, created, upda
     end
   elseif holds and change == 'D' then
     delete(recordKey)
+    local previous = advance(theNonce)
     if live then
-      tell('D', recordKey, advance(theNonce), old or '', '')
+      tell('D', recordKey, previous, old or '', '')
       status = DELETED
+    else
+      tell('I', recordKey, previous, '', '')
     end
   elseif holds and not live and created == 0 then
     delete(recordKey)
+    tell('I', recordKey, advance(theNonce), '', '')
     status = NOT_KEPT
   elseif holds then
     status = live and UPDATED or CREATED
-    local ends = not live and endOf(created) or updated == -2 and expiry or endOf(updated)
+    ends = not live and endOf(created) or updated == -2 and expiry or endOf(updated)
     local previous = advance(theNonce)
     local flags = (live and 0 or 2) + (#body == BODY_OF_NULL and 4 or 0)
     local record = '\199\1' .. string.char(flags) .. '\0' .. string.sub(body, 1, 4) .. epoch
@@ -137,10 +142,10 @@ local function apply(recordKey, leaseKey, theNonce, body, version, created, upda
     tell('E', recordKey, struct.pack('>I8', sequence) .. nonce, gone, '')
   end
   if mine or kind and rule == 'f' or kind == 'L' and writes then endLease(leaseKey, awaited, wakes) end
-  return { status, live and 1 or 0, sequence, wantsOld and old, gone }
+  return { status, live and 1 or 0, sequence, wantsOld and old, gone, nonce, ends }
 end
 
-local replies = { us }
+local replies = { us, epoch }
 for i = 2, #KEYS, 2 do
   local at = 11 + (i - 2) * 3
   replies[#replies + 1] = apply(KEYS[i], KEYS[i + 1], ARGV[at], ARGV[at + 1], ARGV[at + 2],

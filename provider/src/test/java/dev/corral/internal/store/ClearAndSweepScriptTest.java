@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.corral.internal.store.EntryStore.ScanPosition;
 import dev.corral.internal.store.EntryStore.SweepPage;
-import dev.corral.internal.store.RecordFormat.Metadata;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,9 +40,9 @@ class ClearAndSweepScriptTest extends ScriptTest {
     for (int i = 0; i < 50; i++) {
       books.put(key("k" + i), "v");
     }
-    List<Metadata> before = metadata();
-    done(books.store.clear());
-    List<Metadata> after = metadata();
+    List<ShardStamp> before = metadata();
+    done(books.store.clear(0));
+    List<ShardStamp> after = metadata();
     for (int shard = 0; shard < StoreFixture.SHARDS; shard++) {
       assertThat(after.get(shard).epoch()).isNotEqualTo(before.get(shard).epoch());
       assertThat(after.get(shard).sequence()).isGreaterThan(before.get(shard).sequence());
@@ -54,11 +53,12 @@ class ClearAndSweepScriptTest extends ScriptTest {
     }
   }
 
-  private List<Metadata> metadata() {
-    List<Metadata> all = new ArrayList<>();
+  private List<ShardStamp> metadata() {
+    List<ShardStamp> all = new ArrayList<>();
     for (int shard = 0; shard < StoreFixture.SHARDS; shard++) {
       all.add(
-          Objects.requireNonNull(Metadata.parse(books.redis.get(books.keyspace.metadata(shard)))));
+          Objects.requireNonNull(
+              ShardStamp.parse(books.redis.get(books.keyspace.metadata(shard)))));
     }
     return all;
   }
@@ -68,7 +68,7 @@ class ClearAndSweepScriptTest extends ScriptTest {
     books.put(KEY, "a");
     long ahead = books.versionOf(KEY).sequence() + 3_600_000_000L;
     books.writeMetadata(KEY, Objects.requireNonNull(books.metadata(KEY)).epoch(), ahead);
-    done(books.store.clear());
+    done(books.store.clear(0));
     assertThat(Objects.requireNonNull(books.metadata(KEY)).sequence()).isEqualTo(ahead + 1);
   }
 
@@ -76,7 +76,7 @@ class ClearAndSweepScriptTest extends ScriptTest {
   @ValueSource(strings = {"list", "hash", "set", "text", "empty", "long"})
   void clear_replacesForeignMetadata(String type) {
     books.foreign(type, books.metadataName(KEY));
-    done(books.store.clear());
+    done(books.store.clear(0));
     assertThat(books.metadata(KEY)).isNotNull();
     books.put(KEY, "a");
     assertThat(books.valueOf(KEY)).isEqualTo("a");
@@ -87,7 +87,7 @@ class ClearAndSweepScriptTest extends ScriptTest {
     for (int i = 0; i < 100; i++) {
       books.put(key("dead-" + i), "v");
     }
-    done(books.store.clear());
+    done(books.store.clear(0));
     for (int i = 0; i < 30; i++) {
       books.put(key("live-" + i), "v");
     }
@@ -131,14 +131,14 @@ class ClearAndSweepScriptTest extends ScriptTest {
     CacheInRedis two = another();
     Duration minute = Duration.ofMinutes(1);
     assertThat(one.sweepTurn(false, minute)).as("nothing was cleared").isEmpty();
-    done(books.store.clear());
+    done(books.store.clear(0));
     Optional<byte[]> mark = one.sweepTurn(false, minute);
     assertThat(mark).isPresent();
     assertThat(two.sweepTurn(false, minute)).isEmpty();
     assertThat(two.sweepTurn(true, minute)).isEmpty();
     assertThat(books.redis.pttl(books.keyspace.sweepTurn())).isBetween(1L, 60_000L);
     assertThat(one.sweepTurn(false, minute)).as("its own, as after a failure").isPresent();
-    done(books.store.clear());
+    done(books.store.clear(0));
     one.sweepDone(mark.orElseThrow());
     assertThat(books.redis.exists(books.keyspace.sweepTurn())).isFalse();
     Optional<byte[]> second = two.sweepTurn(false, minute);

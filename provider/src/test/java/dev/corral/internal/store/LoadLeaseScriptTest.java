@@ -126,7 +126,7 @@ class LoadLeaseScriptTest extends ScriptTest {
   @Test
   void held_renewsNoLoadLeaseOfAnEndedEpoch() {
     Lease lease = shortly(Lease.Rule.LOAD);
-    done(books.store.clear());
+    done(books.store.clear(0));
     assertThat(renew(Lease.Rule.LOAD, lease).lease()).isNull();
     assertThat(remainingOfLease()).isLessThanOrEqualTo(10_000);
     assertThat(books.putUnder(Lease.Rule.LOAD, lease, KEY, "loaded").status())
@@ -136,7 +136,7 @@ class LoadLeaseScriptTest extends ScriptTest {
   @Test
   void held_renewsAnExclusiveLeaseOfAnEndedEpoch_whichKeepsItsEpoch() {
     Lease lease = shortly(Lease.Rule.EXCLUSIVE);
-    done(books.store.clear());
+    done(books.store.clear(0));
     assertThat(renew(Lease.Rule.EXCLUSIVE, lease).lease()).isNotNull();
     assertThat(remainingOfLease()).isGreaterThan(20_000);
     assertThat(books.putUnder(Lease.Rule.EXCLUSIVE, lease, KEY, "a").status())
@@ -153,7 +153,7 @@ class LoadLeaseScriptTest extends ScriptTest {
   })
   void loadLeaseOfAnEndedEpoch_isInNobodysWay(Lease.Rule asked, When when) {
     Lease ended = books.granted(Lease.Rule.LOAD, KEY);
-    done(books.store.clear());
+    done(books.store.clear(0));
     LeaseResult result = books.lease(asked, when, KEY);
     Lease lease = Objects.requireNonNull(result.lease());
     assertThat(books.putUnder(Lease.Rule.LOAD, ended, KEY, "before the clear").status())
@@ -165,7 +165,7 @@ class LoadLeaseScriptTest extends ScriptTest {
   @Test
   void exclusiveLeaseOfAnEndedEpoch_isStillInTheWay() {
     books.granted(Lease.Rule.EXCLUSIVE, KEY);
-    done(books.store.clear());
+    done(books.store.clear(0));
     assertThat(books.lease(Lease.Rule.LOAD, When.MISSING, KEY).isHeldByAnother()).isTrue();
     assertThat(books.lease(Lease.Rule.EXCLUSIVE, When.ALWAYS, KEY).isHeldByAnother()).isTrue();
   }

@@ -16,7 +16,6 @@ import static org.awaitility.Awaitility.await;
 import dev.corral.internal.store.Change.Condition;
 import dev.corral.internal.store.EntryStore.LeaseRequest.When;
 import dev.corral.internal.store.MutationResult.Status;
-import dev.corral.internal.store.RecordFormat.Metadata;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -148,7 +147,7 @@ class MutateScriptTest extends ScriptTest {
         .isEqualTo(Status.NOT_APPLIED);
     EntryKey other = books.neighbour(KEY);
     assertThat(books.put(other, "b").status()).isEqualTo(Status.CREATED);
-    Metadata after = Objects.requireNonNull(books.metadata(KEY));
+    ShardStamp after = Objects.requireNonNull(books.metadata(KEY));
     assertThat(after.epoch()).isNotEqualTo(epoch);
     assertThat(after.sequence()).isBetween(1L, 1L << 53);
     assertThat(books.valueOf(other)).isEqualTo("b");
@@ -252,7 +251,7 @@ class MutateScriptTest extends ScriptTest {
     books.grace = 1_000;
     books.put(KEY, "a", 5_000, Lifetime.AS_IT_IS);
     Version version = books.versionOf(KEY);
-    Metadata metadata = Objects.requireNonNull(books.metadata(KEY));
+    ShardStamp metadata = Objects.requireNonNull(books.metadata(KEY));
     assertThat(books.touch(KEY, 60_000).status()).isEqualTo(Status.TOUCHED);
     assertThat(books.remaining(KEY)).isBetween(50_000L, 61_000L);
     assertThat(expiryInRecord()).isGreaterThan(serverMillis() + 40_000);
@@ -335,7 +334,7 @@ class MutateScriptTest extends ScriptTest {
     long now = serverMillis() * 1_000;
     assertThat(books.versionOf(KEY).sequence()).isBetween(now - 60_000_000, now + 1_000);
     long ahead = now + 3_600_000_000L;
-    Metadata metadata = Objects.requireNonNull(books.metadata(KEY));
+    ShardStamp metadata = Objects.requireNonNull(books.metadata(KEY));
     books.writeMetadata(KEY, metadata.epoch(), ahead);
     books.put(KEY, "b");
     assertThat(books.versionOf(KEY).sequence()).isEqualTo(ahead + 1);
@@ -420,7 +419,7 @@ class MutateScriptTest extends ScriptTest {
   @Test
   void loadLease_isVoidAfterAClear() {
     Lease lease = books.granted(Lease.Rule.LOAD, KEY);
-    done(books.store.clear());
+    done(books.store.clear(0));
     assertThat(putUnder(Lease.Rule.LOAD, lease)).isEqualTo(Status.REFUSED);
     assertThat(books.isLeased(KEY)).isFalse();
     assertThat(books.read(KEY).isLive()).isFalse();
@@ -440,7 +439,7 @@ class MutateScriptTest extends ScriptTest {
   @Test
   void exclusiveCommit_afterAClear_isAsIfItCameBefore() {
     Lease lease = books.granted(Lease.Rule.EXCLUSIVE, KEY);
-    done(books.store.clear());
+    done(books.store.clear(0));
     books.put(KEY, "after the clear");
     assertThat(putUnder(Lease.Rule.EXCLUSIVE, lease)).isEqualTo(Status.SUPERSEDED);
     assertThat(books.valueOf(KEY)).isEqualTo("after the clear");

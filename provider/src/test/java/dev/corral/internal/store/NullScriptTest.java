@@ -139,7 +139,7 @@ class NullScriptTest extends ScriptTest {
   @Test
   void clear_forgetsIt() {
     remember(60_000);
-    done(books.store.clear());
+    done(books.store.clear(0));
     assertThat(state()).isEqualTo(ReadResult.State.ABSENT);
     assertThat(books.lease(Lease.Rule.LOAD, When.MISSING, KEY).lease()).isNotNull();
   }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.corral.codec.Encoded;
-import dev.corral.internal.store.RecordFormat.Metadata;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
@@ -118,16 +117,16 @@ class RecordFormatTest {
   @Test
   void metadata_isOfOneLength_andHasASequenceThatLuaCanCount() {
     byte[] good = ByteBuffer.allocate(24).putLong(-5).putLong(6).putLong(-7).array();
-    assertThat(Metadata.parse(good)).isEqualTo(new Metadata(-5, 6, -7));
-    assertThat(Metadata.parse(null)).isNull();
-    assertThat(Metadata.parse(new byte[0])).isNull();
-    assertThat(Metadata.parse(Arrays.copyOf(good, 23))).isNull();
-    assertThat(Metadata.parse(Arrays.copyOf(good, 25))).isNull();
+    assertThat(ShardStamp.parse(good)).isEqualTo(new ShardStamp(-5, 6, -7));
+    assertThat(ShardStamp.parse(null)).isNull();
+    assertThat(ShardStamp.parse(new byte[0])).isNull();
+    assertThat(ShardStamp.parse(Arrays.copyOf(good, 23))).isNull();
+    assertThat(ShardStamp.parse(Arrays.copyOf(good, 25))).isNull();
     byte[] most = ByteBuffer.allocate(24).putLong(1).putLong((1L << 53) - 1).putLong(1).array();
-    assertThat(Metadata.parse(most)).isNotNull();
+    assertThat(ShardStamp.parse(most)).isNotNull();
     ByteBuffer.wrap(most).putLong(8, 1L << 53);
-    assertThat(Metadata.parse(most)).isNull();
+    assertThat(ShardStamp.parse(most)).isNull();
     ByteBuffer.wrap(most).putLong(8, -1);
-    assertThat(Metadata.parse(most)).isNull();
+    assertThat(ShardStamp.parse(most)).isNull();
   }
 }

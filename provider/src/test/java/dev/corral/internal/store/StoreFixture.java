@@ -10,7 +10,6 @@ import dev.corral.internal.store.Change.Condition;
 import dev.corral.internal.store.Change.Kind;
 import dev.corral.internal.store.EntryStore.LeaseRequest;
 import dev.corral.internal.store.EntryStore.LeaseRequest.When;
-import dev.corral.internal.store.RecordFormat.Metadata;
 import dev.corral.testkit.RedisServer;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -41,7 +40,7 @@ final class StoreFixture implements AutoCloseable {
     link = link(server.uri());
     store =
         CacheInRedis.open(link, PREFIX, NAME, SHARDS, "kryo")
-            .store(new RedisEntryStore.Settings(NAME, () -> grace, () -> claims, false));
+            .store(new RedisEntryStore.Settings(NAME, () -> grace, () -> claims, false, null));
   }
 
   static BlockingLink link(URI uri) {
@@ -172,8 +171,8 @@ final class StoreFixture implements AutoCloseable {
     return keyspace.metadata(shard(key));
   }
 
-  @Nullable Metadata metadata(EntryKey key) {
-    return Metadata.parse(redis.get(metadataName(key)));
+  @Nullable ShardStamp metadata(EntryKey key) {
+    return ShardStamp.parse(redis.get(metadataName(key)));
   }
 
   void writeMetadata(EntryKey key, long epoch, long sequence) {

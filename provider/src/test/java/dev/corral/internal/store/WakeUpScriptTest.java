@@ -164,7 +164,7 @@ class WakeUpScriptTest extends ScriptTest {
   @Test
   void clear_wakesAllWhoWait() {
     awaited(Lease.Rule.LOAD);
-    done(books.store.clear());
+    done(books.store.clear(0));
     assertThat(wakeUps()).containsOnly("").hasSize(StoreFixture.SHARDS);
   }
 
@@ -175,7 +175,7 @@ class WakeUpScriptTest extends ScriptTest {
     if (rule == Lease.Rule.LOAD) {
       awaitLease();
     }
-    done(books.store.clear());
+    done(books.store.clear(0));
     if (rule == Lease.Rule.EXCLUSIVE) {
       awaitLease();
     }

@@ -1,0 +1,8 @@
+package dev.corral;
+
+/** Stand-in. */
+public enum Consistency {
+  EVENTUAL,
+  CAUSAL,
+  STRONG
+}

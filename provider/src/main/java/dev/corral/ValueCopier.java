@@ -1,0 +1,6 @@
+package dev.corral;
+
+/** Stand-in. */
+public interface ValueCopier<V> {
+  V copy(V value);
+}

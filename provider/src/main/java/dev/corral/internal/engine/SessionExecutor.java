@@ -1,0 +1,37 @@
+package dev.corral.internal.engine;
+
+import dev.corral.CorralSession;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Runs tasks in the session of the thread that handed them over. */
+public record SessionExecutor(Executor executor) implements Executor {
+  @Override
+  public void execute(Runnable task) {
+    CorralSession session = CorralSession.current();
+    if (session == null) {
+      executor.execute(task);
+    } else {
+      executor.execute(() -> run(session, task));
+    }
+  }
+
+  @SuppressWarnings("try") // the scope is left, not used
+  private static void run(CorralSession session, Runnable task) {
+    try (CorralSession.Scope scope = session.enter()) {
+      task.run();
+    }
+  }
+
+  /** Does something on this thread in a session, or in the one it is in if that is null. */
+  @SuppressWarnings("try") // the scope is left, not used
+  static <T> T in(@Nullable CorralSession session, Supplier<T> action) {
+    if (session == null) {
+      return action.get();
+    }
+    try (CorralSession.Scope scope = session.enter()) {
+      return action.get();
+    }
+  }
+}

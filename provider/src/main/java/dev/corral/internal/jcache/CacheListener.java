@@ -1,0 +1,52 @@
+package dev.corral.internal.jcache;
+
+import dev.corral.internal.engine.Engine;
+import dev.corral.internal.store.CacheInRedis;
+import dev.corral.internal.store.EntryMessage;
+import dev.corral.internal.store.ShardListener;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.HostAndPort;
+
+/** Hands what is heard of a cache to its near cache, and to its listeners what other nodes did. */
+final class CacheListener implements ShardListener {
+  private final CacheInRedis home;
+  private final Engine<?, ?> engine;
+  private final boolean tellsListeners;
+  private final @Nullable ShardListener near;
+
+  CacheListener(
+      CacheInRedis home,
+      Engine<?, ?> engine,
+      boolean tellsListeners,
+      Optional<? extends Near<?>> near) {
+    this.home = home;
+    this.engine = engine;
+    this.tellsListeners = tellsListeners;
+    this.near = near.map(Near::listener).orElse(null);
+  }
+
+  @Override
+  public void subscribed(int shard, HostAndPort server) {
+    if (near != null) {
+      near.subscribed(shard, server);
+    }
+  }
+
+  @Override
+  public void heard(int shard, EntryMessage message) {
+    if (near != null) {
+      near.heard(shard, message);
+    }
+    if (tellsListeners && !home.isOwn(message)) {
+      engine.heard(message);
+    }
+  }
+
+  @Override
+  public void broken(int shard) {
+    if (near != null) {
+      near.broken(shard);
+    }
+  }
+}

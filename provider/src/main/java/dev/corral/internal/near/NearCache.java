@@ -1,0 +1,211 @@
+package dev.corral.internal.near;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.corral.CorralSession;
+import dev.corral.codec.Encoded;
+import dev.corral.internal.store.EntryKey;
+import dev.corral.internal.store.MutationResult;
+import dev.corral.internal.store.ReadResult;
+import dev.corral.internal.store.ShardListener;
+import dev.corral.internal.store.ShardView;
+import dev.corral.internal.store.StoredRecord;
+import dev.corral.internal.store.Version;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values of one cache in this JVM.
+ *
+ * <p>Thread-safe; never blocks on Redis. A hit takes no lock and allocates nothing.
+ *
+ * @param <V> the type of value
+ */
+public final class NearCache<V> {
+  private final Cache<Object, NearEntry> entries;
+  private final List<Partition> partitions = new ArrayList<>();
+  private final ToIntFunction<EntryKey> shardOf;
+  private final Copies<V> copies;
+  private final NearCounters counters = new NearCounters();
+  private final long lifetimeNanos;
+  private @Nullable ClosedTimes closed;
+
+  /**
+   * Makes an empty near cache.
+   *
+   * @param policy its bounds
+   * @param shards how many shards the cache has
+   * @param shardOf to which of them a key belongs
+   * @param copies hands out values
+   * @param executor does Caffeine's maintenance
+   */
+  public NearCache(
+      NearPolicy policy,
+      int shards,
+      ToIntFunction<EntryKey> shardOf,
+      Copies<V> copies,
+      Executor executor) {
+    Caffeine<Object, Object> builder = Caffeine.newBuilder().executor(executor);
+    this.entries =
+        policy.byWeight()
+            ? builder
+                .maximumWeight(policy.maximum())
+                .weigher((Object key, NearEntry entry) -> entry.weight())
+                .build()
+            : builder.maximumSize(policy.maximum()).build();
+    this.lifetimeNanos = policy.lifetimeNanos();
+    this.shardOf = shardOf;
+    this.copies = copies;
+    for (int shard = 0; shard < shards; shard++) {
+      partitions.add(new Partition(entries, counters, policy.bound().toNanos()));
+    }
+  }
+
+  /** Shows a session only what is not older than what it has seen; before the cache is used. */
+  public void followSessions(ClosedTimes times) {
+    closed = times;
+    partitions.forEach(partition -> partition.closedBy(times));
+  }
+
+  /** What happened so far. */
+  public NearCounters counters() {
+    return counters;
+  }
+
+  List<Partition> partitions() {
+    return partitions;
+  }
+
+  /**
+   * The entry of a key, if it may be served now.
+   *
+   * @param key the application's key, or null
+   */
+  public @Nullable NearEntry findPlain(@Nullable Object key) {
+    return key != null && isPlain(key) ? lookUp(key) : null;
+  }
+
+  /** The entry of a key, if it may be served now. */
+  public @Nullable NearEntry find(EntryKey key) {
+    return lookUp(nameOf(key));
+  }
+
+  private @Nullable NearEntry lookUp(Object name) {
+    NearEntry entry = entries.getIfPresent(name);
+    if (entry == null || closed == null) {
+      return servable(entry);
+    }
+    CorralSession session = CorralSession.current();
+    return session == null ? servable(entry) : lookUpIn(session, closed, name, entry);
+  }
+
+  private static @Nullable NearEntry servable(@Nullable NearEntry entry) {
+    return entry != null && entry.isServable(System.nanoTime()) ? entry : null;
+  }
+
+  /**
+   * An entry that is not older than anything the session has seen: all messages about changes up to
+   * then have arrived. The entry must be looked up after that is known, for until then it may still
+   * be one that a message is about to remove.
+   */
+  private @Nullable NearEntry lookUpIn(
+      CorralSession session, ClosedTimes times, Object name, NearEntry first) {
+    if (session.seen() > 0 && !first.isPast(times, session.seen())) {
+      return null;
+    }
+    NearEntry entry = servable(entries.getIfPresent(name));
+    if (entry != null) {
+      session.saw(entry.version().sequence());
+    }
+    return entry;
+  }
+
+  /** The value of an entry, for one caller; null if it can't be decoded here. Counts the hit. */
+  public @Nullable V valueOf(NearEntry entry) {
+    V value = copies.of(entry);
+    if (value != null) {
+      counters.hit(entry.ageNanos(System.nanoTime()));
+    }
+    return value;
+  }
+
+  /** Before keys are read from Redis, whose entries were not found here. */
+  public List<Fill> begin(List<EntryKey> keys) {
+    counters.misses.add(keys.size());
+    return keys.stream().map(key -> partitionOf(key).begin(nameOf(key))).toList();
+  }
+
+  /** After a read. */
+  public void end(Fill fill, ReadResult read) {
+    end(fill, read.shard(), read.isLive() ? read.live() : null);
+  }
+
+  /** After an access that extended the lifetime. */
+  public void end(Fill fill, MutationResult access) {
+    MutationResult.Kept kept = access.kept();
+    end(fill, kept == null ? null : kept.shard(), access.old());
+  }
+
+  private void end(Fill fill, @Nullable ShardView shard, @Nullable StoredRecord record) {
+    fill.partition()
+        .end(
+            fill,
+            shard,
+            record == null
+                ? null
+                : () ->
+                    entry(
+                        fill,
+                        record.version(),
+                        record.expiryMillis(),
+                        record.costMicros(),
+                        record.value()));
+  }
+
+  /** After a read that failed. */
+  public void abandon(List<Fill> fills) {
+    fills.forEach(fill -> fill.partition().abandon(fill));
+  }
+
+  /** What the near cache needs to be told of the shards. */
+  public ShardListener listener(Function<byte[], @Nullable EntryKey> keyOf) {
+    return new NearMessages(this, keyOf);
+  }
+
+  /** Forgets everything, as after a clear by this node. */
+  public void forgetAll() {
+    partitions.forEach(Partition::forgetAll);
+  }
+
+  Partition partitionOf(EntryKey key) {
+    return partitions.get(shardOf.applyAsInt(key));
+  }
+
+  NearEntry entry(Fill fill, Version version, long expiryMillis, long costMicros, Encoded content) {
+    NearEntry.Lifetime lifetime =
+        new NearEntry.Lifetime(
+            expiryMillis, costMicros, fill.sentNanos(), fill.sentNanos() + lifetimeNanos);
+    return new NearEntry(fill.partition(), version, lifetime, content, content.length() + OVERHEAD);
+  }
+
+  /** About what an entry takes beside its value, in bytes. */
+  private static final int OVERHEAD = 200;
+
+  /** What an entry is found by: the key itself where its text says neither more nor less. */
+  static Object nameOf(EntryKey key) {
+    return isPlain(key.key()) ? key.key() : key;
+  }
+
+  private static boolean isPlain(Object key) {
+    return key instanceof String
+        || key instanceof Long
+        || key instanceof Integer
+        || key instanceof UUID
+        || key instanceof Enum;
+  }
+}

@@ -1,0 +1,52 @@
+package dev.corral.internal.near;
+
+import dev.corral.internal.store.EntryKey;
+import dev.corral.internal.store.EntryMessage;
+import dev.corral.internal.store.ShardListener;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.HostAndPort;
+
+/** Tells a near cache what happens to the shards. */
+final class NearMessages implements ShardListener {
+  /** Stands for a key that can't be decoded here, which no entry here has. */
+  private static final Object UNKNOWN = new Object();
+
+  private final NearCache<?> near;
+  private final Function<byte[], @Nullable EntryKey> keyOf;
+
+  NearMessages(NearCache<?> near, Function<byte[], @Nullable EntryKey> keyOf) {
+    this.near = near;
+    this.keyOf = keyOf;
+  }
+
+  @Override
+  public void subscribed(int shard, HostAndPort server) {
+    near.partitions().get(shard).subscribed(server);
+  }
+
+  @Override
+  public void broken(int shard) {
+    near.partitions().get(shard).broken();
+  }
+
+  @Override
+  public void heard(int shard, EntryMessage message) {
+    Partition partition = near.partitions().get(shard);
+    near.counters().heardAfter(partition.microsSince(message.shard().sequence()));
+    switch (message.kind()) {
+      // Tells listeners only; the shard is as it was.
+      case EXPIRED -> {}
+      case CLEARED -> partition.heard(of(message, null));
+      default -> {
+        EntryKey key = keyOf.apply(message.keyText());
+        partition.heard(of(message, key == null ? UNKNOWN : NearCache.nameOf(key)));
+      }
+    }
+  }
+
+  private static Message<Object> of(EntryMessage message, @Nullable Object key) {
+    return new Message<>(
+        message.previous().sequence(), message.previous().nonce(), message.shard(), key);
+  }
+}
