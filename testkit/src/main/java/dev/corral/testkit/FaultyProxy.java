@@ -11,6 +11,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,6 +44,7 @@ public final class FaultyProxy implements AutoCloseable {
   private final List<Rule> rules = new CopyOnWriteArrayList<>();
   private final AtomicLong commandsSeen = new AtomicLong();
   private final AtomicLong faultsInjected = new AtomicLong();
+  private final MessageFaults messageFaults = new MessageFaults();
   private volatile Duration delayToServer = Duration.ZERO;
   private volatile Duration delayToClient = Duration.ZERO;
   private volatile boolean swallowing;
@@ -123,6 +125,14 @@ public final class FaultyProxy implements AutoCloseable {
   }
 
   /**
+   * Resets now the connections whose subscription the server has acknowledged; the others stay, and
+   * new ones are welcome.
+   */
+  public void cutSubscribers() {
+    connections.stream().filter(ProxyConnection::hasSubscribed).forEach(ProxyConnection::cut);
+  }
+
+  /**
    * Whether new connections are refused, as if nothing listened here; open ones stay.
    *
    * @throws IllegalStateException if the proxy was closed
@@ -184,6 +194,36 @@ public final class FaultyProxy implements AutoCloseable {
   }
 
   /**
+   * Loses each published message, from now on, with this probability; acknowledgements of
+   * subscriptions, pongs and other replies always pass.
+   *
+   * @param fraction from 0 for none to 1 for all
+   * @throws IllegalArgumentException if it is something else
+   */
+  public void loseMessages(double fraction) {
+    messageFaults.lose(fraction, new Random());
+  }
+
+  /**
+   * Like {@link #loseMessages(double)}: the same seed loses the same ones of a sequence of
+   * messages, which all connections of this proxy share.
+   */
+  public void loseMessages(double fraction, long seed) {
+    messageFaults.lose(fraction, new Random(seed));
+  }
+
+  /**
+   * Lets each published message arrive that much later from now on, however many there are. Replies
+   * on the same connection stay in order with the messages: a pong is as late as the message before
+   * it. Once the delay is ended, the messages under way still arrive when they are due.
+   *
+   * @throws IllegalArgumentException if it is negative
+   */
+  public void delayMessages(Duration each) {
+    messageFaults.delay(each);
+  }
+
+  /**
    * Does this to each of the next commands that match.
    *
    * @param which sees a whole command, name first, and must be safe for concurrent use
@@ -202,13 +242,14 @@ public final class FaultyProxy implements AutoCloseable {
   }
 
   /**
-   * Ends all faults: no rules, no delays, nothing refused or swallowed. A silenced connection stays
-   * so.
+   * Ends all faults: no rules, no delays, nothing refused, swallowed or lost. A silenced connection
+   * stays so.
    */
   public void heal() {
     rules.clear();
     delay(Duration.ZERO);
     swallowReplies(false);
+    messageFaults.heal();
     refuse(false);
   }
 
@@ -220,6 +261,16 @@ public final class FaultyProxy implements AutoCloseable {
   /** How many commands met a fault set by {@code onCommand}. */
   public long faultsInjected() {
     return faultsInjected.get();
+  }
+
+  /** How many messages were lost by {@code loseMessages}. */
+  public long messagesLost() {
+    return messageFaults.lost();
+  }
+
+  /** How many connections are open whose subscription the server has acknowledged. */
+  public int subscribers() {
+    return (int) connections.stream().filter(ProxyConnection::hasSubscribed).count();
   }
 
   /** How many connections of clients are open. */
@@ -267,6 +318,10 @@ public final class FaultyProxy implements AutoCloseable {
       }
     }
     return null;
+  }
+
+  MessageFaults messageFaults() {
+    return messageFaults;
   }
 
   Duration delayToServer() {

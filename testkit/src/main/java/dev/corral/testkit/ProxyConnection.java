@@ -23,21 +23,39 @@ import org.slf4j.LoggerFactory;
  * the pipeline.
  *
  * <p>After a command whose replies cannot be counted (subscriptions, MONITOR, replication) replies
- * pass as they come, and a fault on a later command meets the next bytes.
+ * pass as they come, and a fault on a later command meets what comes next. From a subscription on,
+ * what comes is told apart into messages and replies, see {@link SubscribedFlow}.
  */
 final class ProxyConnection {
 
   private static final Logger log = LoggerFactory.getLogger(ProxyConnection.class);
   private static final Duration DRAIN = Duration.ofSeconds(5);
-  private static final Set<String> UNCOUNTABLE =
-      Set.of("SUBSCRIBE", "PSUBSCRIBE", "SSUBSCRIBE", "MONITOR", "REPLCONF", "PSYNC", "SYNC");
+  private static final Set<String> SUBSCRIPTION = Set.of("SUBSCRIBE", "PSUBSCRIBE", "SSUBSCRIBE");
   private static final Set<String> REPLICATION = Set.of("REPLCONF", "PSYNC", "SYNC");
 
   private enum Mark {
     PASS,
     STREAM,
+    MESSAGES,
     CUT,
-    SWALLOW
+    SWALLOW;
+
+    static Mark of(@Nullable Fault fault, String command) {
+      if (fault == Fault.CUT_AFTER) {
+        return CUT;
+      }
+      if (fault == Fault.SWALLOW_REPLY) {
+        return SWALLOW;
+      }
+      if (SUBSCRIPTION.contains(command)) {
+        return MESSAGES;
+      }
+      return REPLICATION.contains(command) || command.equals("MONITOR") ? STREAM : PASS;
+    }
+
+    boolean isEndless() {
+      return this == STREAM || this == MESSAGES;
+    }
   }
 
   private final FaultyProxy proxy;
@@ -47,6 +65,7 @@ final class ProxyConnection {
   private int undelivered;
   private boolean streaming;
   private boolean cutAtNextBytes;
+  private volatile boolean subscribed;
   private volatile boolean replica;
   private volatile boolean silent;
 
@@ -61,6 +80,11 @@ final class ProxyConnection {
 
   boolean isReplica() {
     return replica;
+  }
+
+  /** Whether the server has acknowledged a subscription, be it ended since. */
+  boolean hasSubscribed() {
+    return subscribed;
   }
 
   private interface Passing {
@@ -124,7 +148,7 @@ final class ProxyConnection {
         cut();
         return false;
       }
-      expect(fault, UNCOUNTABLE.contains(name));
+      expect(fault, name);
       burst.writeBytes(Resp.encode(command));
       if (fault != null || in.available() == 0) {
         send(burst);
@@ -143,20 +167,14 @@ final class ProxyConnection {
     }
   }
 
-  private synchronized void expect(@Nullable Fault fault, boolean uncountable) {
+  private synchronized void expect(@Nullable Fault fault, String command) {
     if (streaming) {
       cutAtNextBytes |= fault == Fault.CUT_AFTER;
       silent |= fault == Fault.SWALLOW_REPLY;
       return;
     }
     undelivered++;
-    if (fault == Fault.CUT_AFTER) {
-      underWay.add(Mark.CUT);
-    } else if (fault == Fault.SWALLOW_REPLY) {
-      underWay.add(Mark.SWALLOW);
-    } else {
-      underWay.add(uncountable ? Mark.STREAM : Mark.PASS);
-    }
+    underWay.add(Mark.of(fault, command));
   }
 
   private synchronized void awaitDelivery() {
@@ -178,6 +196,7 @@ final class ProxyConnection {
     BufferedInputStream in = new BufferedInputStream(server.getInputStream());
     ByteArrayOutputStream burst = new ByteArrayOutputStream();
     int answered = 0;
+    boolean push = false;
     while (!isStreaming()) {
       byte[] reply = Resp.readReply(in);
       if (reply == null) {
@@ -185,7 +204,8 @@ final class ProxyConnection {
         close();
         return;
       }
-      Mark mark = next(Resp.isPush(reply));
+      push = Resp.isPush(reply);
+      Mark mark = next(push);
       if (mark == Mark.CUT) {
         deliver(burst, answered);
         cut();
@@ -196,14 +216,21 @@ final class ProxyConnection {
         answered = 0;
         silent = true;
       }
-      answered += Resp.isPush(reply) ? 0 : 1;
+      answered += push ? 0 : 1;
       burst.writeBytes(reply);
       if (in.available() == 0 || isStreaming()) {
         deliver(burst, answered);
         answered = 0;
       }
     }
-    stream(in);
+    if (!subscribed) {
+      stream(in);
+    } else if (new SubscribedFlow(proxy.messageFaults(), late -> deliver(late, 0), this::cut)
+        .pass(in, push, this::isCutDue)) {
+      close();
+    } else {
+      cut();
+    }
   }
 
   private void stream(InputStream in) throws IOException {
@@ -222,14 +249,13 @@ final class ProxyConnection {
 
   /** Takes the mark that the reply answers; a push answers only a subscription. */
   private synchronized Mark next(boolean push) {
-    if (push && underWay.peek() != Mark.STREAM) {
+    Mark first = underWay.peek();
+    if (push && (first == null || !first.isEndless())) {
       return Mark.PASS;
     }
-    Mark mark = underWay.poll();
-    if (mark == null || mark == Mark.STREAM) {
-      streaming = true;
-      return Mark.STREAM;
-    }
+    Mark mark = underWay.isEmpty() ? Mark.STREAM : underWay.remove();
+    streaming = mark.isEndless();
+    subscribed = mark == Mark.MESSAGES;
     return mark;
   }
 

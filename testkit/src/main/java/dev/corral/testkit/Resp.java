@@ -8,12 +8,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The Redis protocol, both versions, just as far as it takes to tell where things end. */
 final class Resp {
 
   private static final int TLS_HANDSHAKE = 0x16;
+  private static final Set<String> MESSAGES =
+      Set.of("message", "pmessage", "smessage", "invalidate");
 
   private Resp() {}
 
@@ -75,6 +78,30 @@ final class Resp {
   /** Whether a reply is a push message, which answers no command. */
   static boolean isPush(byte[] reply) {
     return reply[0] == '>';
+  }
+
+  /**
+   * Whether a frame is a published message, or an invalidation of server-assisted tracking, rather
+   * than a reply.
+   *
+   * @param asPush whether messages come as pushes, as in version 3, or as arrays
+   */
+  static boolean isMessage(byte[] frame, boolean asPush) {
+    if (frame[0] != (asPush ? '>' : '*')) {
+      return false;
+    }
+    int name = endOfLine(frame, endOfLine(frame, 0));
+    int end = endOfLine(frame, name);
+    return end - name > 2 && MESSAGES.contains(new String(frame, name, end - name - 2, ISO_8859_1));
+  }
+
+  /** Where the next line begins. */
+  private static int endOfLine(byte[] frame, int from) {
+    int at = from;
+    while (at < frame.length && frame[at] != '\n') {
+      at++;
+    }
+    return Math.min(at + 1, frame.length);
   }
 
   /** Reads one reply, byte by byte as it came; null at the end of the stream. */

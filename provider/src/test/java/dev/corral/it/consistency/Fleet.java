@@ -1,0 +1,127 @@
+package dev.corral.it.consistency;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.corral.testkit.ChildJvm;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/**
+ * Some JVMs that share one cache. A test says what they do and which faults happen meanwhile; the
+ * fleet runs it and brings back what was seen.
+ */
+final class Fleet implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  /** Something that goes wrong, again and again, about every second. */
+  @FunctionalInterface
+  interface Fault {
+
+    /** All is well. */
+    Fault NONE = board -> {};
+
+    /**
+     * Makes it go wrong once more.
+     *
+     * @param board where doubts can be cast on what was acknowledged, if Redis may lose it
+     */
+    void strike(Board board) throws Exception;
+  }
+
+  /** Something that goes wrong while a history is recorded, again and again. */
+  @FunctionalInterface
+  interface Disturbance {
+
+    /** All is well. */
+    Disturbance NONE = () -> {};
+
+    void strike() throws Exception;
+  }
+
+  private final List<ChildJvm> nodes = new ArrayList<>();
+
+  /**
+   * Starts the nodes.
+   *
+   * @param settings of the cache, as {@code name=value}
+   */
+  Fleet(int count, URI uri, String cache, String... settings) {
+    List<CompletableFuture<ChildJvm>> starting = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Stream<String> fixed = Stream.of(uri.toString(), "" + i, "" + count, cache);
+      String[] arguments = Stream.concat(fixed, Stream.of(settings)).toArray(String[]::new);
+      starting.add(
+          CompletableFuture.supplyAsync(
+              () ->
+                  ChildJvm.builder(ConsistencyNode.class)
+                      .jvmArgs("-XX:TieredStopAtLevel=1")
+                      .start(arguments)));
+    }
+    starting.forEach(node -> nodes.add(node.join()));
+  }
+
+  /** The JVMs, to be paused or killed. */
+  List<ChildJvm> nodes() {
+    return nodes;
+  }
+
+  /** What the clients of all nodes saw and did, in the order of invocation. */
+  List<Operation> record(RegisterPlan plan, Disturbance disturbance) {
+    onAll("record", plan.toArguments());
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () -> {
+              disturbance.strike();
+              return onAll("isRecorded", List.of()).stream().allMatch(Boolean::parseBoolean);
+            });
+    return Histories.parse(onAll("history", List.of()));
+  }
+
+  /**
+   * Reads and writes until that many reads were checked; then lets the writers stop, waits for the
+   * bound to pass, and lets each node read each key once more.
+   */
+  StalenessReport measure(StalenessPlan plan, long reads, Fault fault) throws IOException {
+    Board board = Board.open(plan.board(), plan.keys());
+    onAll("measure", plan.toArguments());
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(1))
+        .until(
+            () -> {
+              fault.strike(board);
+              return sum("progress").checked() >= reads;
+            });
+    onAll("stopWriters", List.of());
+    long stopped = System.nanoTime();
+    await().atMost(PATIENCE).until(() -> System.nanoTime() - stopped > plan.bound().toNanos());
+    return sum("sweep");
+  }
+
+  private StalenessReport sum(String command) {
+    return onAll(command, List.of()).stream()
+        .map(StalenessReport::parse)
+        .reduce(StalenessReport.NOTHING, StalenessReport::plus);
+  }
+
+  private List<String> onAll(String command, List<String> arguments) {
+    List<CompletableFuture<String>> answers =
+        nodes.stream()
+            .map(node -> node.callAsync(command, arguments.toArray(String[]::new)))
+            .toList();
+    return answers.stream().map(CompletableFuture::join).toList();
+  }
+
+  @Override
+  public void close() {
+    nodes.forEach(ChildJvm::close);
+  }
+}
