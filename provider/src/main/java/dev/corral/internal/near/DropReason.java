@@ -6,8 +6,6 @@ public enum DropReason {
   SUBSCRIBED,
   /** The subscription was lost. */
   BROKEN,
-  /** The first message in an unknown state: what came before it is not known. */
-  FIRST_MESSAGE,
   /** A message does not follow the one before it: some were lost. */
   GAP,
   /** The shard was cleared, or its records died with its metadata. */

@@ -161,6 +161,15 @@ public class NearShard<K> {
     return applied;
   }
 
+  /** Whether the very reservation still stands. */
+  final boolean holds(Reservation<K> reservation) {
+    return reservations.get(reservation.key()) == reservation;
+  }
+
+  final boolean isReserved(K key) {
+    return reservations.containsKey(key);
+  }
+
   final boolean isListening() {
     return isListening;
   }
@@ -177,7 +186,7 @@ public class NearShard<K> {
     return server;
   }
 
-  /** Rules 1, 2, 3, 6 and 7: drops all entries and voids all reservations. */
+  /** Rules 2, 3, 6 and 7: drops all entries and voids all reservations. */
   void drop(DropReason reason) {
     generation++;
     reservations.clear();
@@ -185,16 +194,13 @@ public class NearShard<K> {
   }
 
   /**
-   * Rule 2: a message must name {@code applied} as the change before it, within one epoch unless it
-   * is the clear that ends it. One that is not newer than an {@code applied} that came from a reply
-   * was on its way when that reply was made.
+   * Rule 2: a message must name {@code applied} as the change before it. One that is not newer than
+   * an {@code applied} that came from a reply was on its way when that reply was made.
    */
   boolean isGap(Message<K> message, ShardStamp last) {
-    ShardStamp stamp = message.stamp();
-    return !isOld(stamp, last)
+    return !isOld(message.stamp(), last)
         && (message.previousSequence() != last.sequence()
-            || message.previousNonce() != last.nonce()
-            || (!message.isClear() && stamp.epoch() != last.epoch()));
+            || message.previousNonce() != last.nonce());
   }
 
   /**
@@ -220,7 +226,7 @@ public class NearShard<K> {
 
   /** Rule 4: only the very reservation counts, not a later one of the same key. */
   boolean isAlive(Reservation<K> reservation) {
-    return reservations.get(reservation.key()) == reservation;
+    return holds(reservation);
   }
 
   /** Rule 4: what lived in another epoch is dead, here or there. */
@@ -228,7 +234,7 @@ public class NearShard<K> {
     return reply.epoch() != last.epoch();
   }
 
-  /** Rule 4: what is older than the unbroken run may have been overwritten unheard. */
+  /** Rules 1 and 4: what is older than the unbroken run may have been overwritten unheard. */
   boolean isBelowBase(ShardStamp reply) {
     return reply.sequence() < base;
   }
@@ -241,8 +247,8 @@ public class NearShard<K> {
   }
 
   /**
-   * Rule 5: a reply tells where the shard stands only while that is unknown, and only if nothing
-   * was dropped since the command was sent.
+   * Rules 1 and 5: a reply tells where the shard stands only while that is unknown, and only if
+   * nothing was dropped since the command was sent.
    */
   boolean isStart(Reservation<K> reservation, ShardStamp reply) {
     return applied == null && reservation.generation() == generation;
@@ -294,10 +300,9 @@ public class NearShard<K> {
   private void follow(Message<K> message) {
     ShardStamp last = applied;
     if (last == null) {
-      dropBut(message, DropReason.FIRST_MESSAGE);
       start(message.stamp(), false);
     } else if (isGap(message, last)) {
-      dropBut(message, DropReason.GAP);
+      drop(DropReason.GAP);
       start(message.stamp(), false);
     } else if (!isOld(message.stamp(), last)) {
       applied = message.stamp();
@@ -305,18 +310,6 @@ public class NearShard<K> {
     }
     if (message.isClear()) {
       drop(DropReason.CLEARED);
-    }
-  }
-
-  /**
-   * Drops all but the reservation of the very change: what that brings is as new as its message.
-   */
-  private void dropBut(Message<K> message, DropReason reason) {
-    K key = message.key();
-    Reservation<K> reservation = key == null ? null : reservations.get(key);
-    drop(reason);
-    if (reservation != null && reservation.isWriteOf(message.stamp().nonce())) {
-      reservations.put(reservation.key(), reservation);
     }
   }
 
