@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Contract: not thread-safe; the owner holds one lock around each call and, after {@link #admit}
  * returned true, around the insertion too. Messages come in the order in which the subscription
- * delivered them. Each reservation is ended by exactly one {@link #admit} or {@link #release}.
+ * delivered them. Each reservation is ended by {@link #admit}, {@link #release} or {@link
+ * #withdraw}.
  */
 public class NearShard<K> {
   private final Entries<K> entries;
@@ -99,14 +100,23 @@ public class NearShard<K> {
     return isAdmitted;
   }
 
-  /** The command failed, or brought nothing to keep. Ends its reservation. */
+  /**
+   * The command failed, or left or found nothing to keep. Ends its reservation; a change may have
+   * happened or happen yet, and leaves no entry of its key that may be older. May follow {@link
+   * #admit}, where a change removed the key.
+   */
   public final void release(Reservation<K> reservation) {
     if (reservation.isWrite()) {
       reservations.remove(reservation.key());
       entries.invalidate(reservation.key(), reservation.nonce());
     } else {
-      reservations.remove(reservation.key(), reservation);
+      withdraw(reservation);
     }
+  }
+
+  /** The command is known to have changed nothing: ends its reservation, and no more. */
+  public final void withdraw(Reservation<K> reservation) {
+    reservations.remove(reservation.key(), reservation);
   }
 
   /** Before a command that samples the shard's metadata is sent. */

@@ -65,6 +65,15 @@ class NearShardTest {
   }
 
   @Test
+  void ownWrite_leavesTheEntryAlone_whenItChangedNothing() {
+    Reservation<String> write = shard.reserveWrite("k", OWN);
+    shard.withdraw(write);
+
+    assertThat(log).isEmpty();
+    assertThat(shard.admit(write, SERVER, at(5))).isFalse();
+  }
+
+  @Test
   void read_isAdmittedOnce_whenNothingIsHeardMeanwhile() {
     Reservation<String> read = shard.reserve("k");
 
