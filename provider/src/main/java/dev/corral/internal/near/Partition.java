@@ -109,7 +109,7 @@ final class Partition implements Entries<Object> {
 
   /** After a command that told nothing. */
   synchronized void abandon(Fill fill) {
-    state.release(fill.reservation());
+    state.withdraw(fill.reservation());
   }
 
   /** After a change of this node to which the near cache must not be behind. */
