@@ -40,6 +40,22 @@ public interface CorralCache<K, V> extends Cache<K, V> {
   /** What became of the loads of this cache on this node. */
   LoadStatistics loadStatistics();
 
+  /** What happened in the near cache of this cache on this node; all zero if it has none. */
+  NearStatistics nearStatistics();
+
+  /**
+   * Drops an entry everywhere, because what it was made from has changed: in Redis, in the near
+   * caches of all nodes, and in loads that are under way, whose results are not kept. Unlike {@link
+   * #remove(Object)} it does not call the {@code CacheWriter} and counts as no removal; listeners
+   * are told of the removal of an entry that was there.
+   *
+   * @param key the key
+   */
+  void invalidate(K key);
+
+  /** Drops entries everywhere, as {@link #invalidate}. Not atomic as a whole; each entry is. */
+  void invalidateAll(Set<? extends K> keys);
+
   /**
    * The value under a key, as {@link #get(Object)}.
    *

@@ -38,6 +38,33 @@ public interface CorralStatisticsMXBean extends CacheStatisticsMXBean {
   /** Loaded values that were not kept, because something newer came in between. */
   long getFillsRefused();
 
+  /** Reads that were answered from the near cache. */
+  long getNearHits();
+
+  /** Keys that were looked for in the near cache in vain. */
+  long getNearMisses();
+
+  /** Changes of this node, each of which told the near caches of all nodes. */
+  long getInvalidationsSent();
+
+  /** Such messages that were heard, this node's own among them. */
+  long getInvalidationsReceived();
+
+  /** Messages that told of an entry which this node had written itself, and kept. */
+  long getInvalidationsOwn();
+
+  /** Half of the messages were heard within this time after the change, in microseconds. */
+  long getInvalidationLagMedianMicros();
+
+  /** All but one in a hundred messages were heard within this time, in microseconds. */
+  long getInvalidationLag99thMicros();
+
+  /** How often a shard's near entries were dropped because messages may have been lost. */
+  long getNearDrops();
+
+  /** Values that were read but not kept near, because something may have changed meanwhile. */
+  long getNearFillsRefused();
+
   /** Records that were damaged, foreign or of another schema, and counted as absent. */
   long getUnreadableRecords();
 }

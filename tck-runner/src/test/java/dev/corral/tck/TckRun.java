@@ -24,7 +24,10 @@ public final class TckRun extends RunListener {
       """
       corral {
         uri = "%s"
-        defaults { allow = ["domain.*", "org.springframework.cache.support.NullValue"] }
+        defaults {
+          allow = ["domain.*", "org.springframework.cache.support.NullValue"]
+          %s
+        }
       }
       """;
 
@@ -57,18 +60,23 @@ public final class TckRun extends RunListener {
 
   private RedisDeploymentHandle start() {
     return switch (deployment) {
-      case "standalone", "embedded" -> RedisServer.start();
+      case "standalone", "near", "embedded" -> RedisServer.start();
       case "cluster" -> RedisCluster.start();
       default ->
           throw new IllegalArgumentException(
-              "tck.deployment is '" + deployment + "'; use standalone, embedded or cluster");
+              "tck.deployment is '" + deployment + "'; use standalone, near, embedded or cluster");
     };
   }
 
   private URI configurationFor(URI server) throws IOException {
     Files.createDirectories(folder);
-    return Files.writeString(folder.resolve("corral.conf"), CONFIGURATION.formatted(server))
+    return Files.writeString(folder.resolve("corral.conf"), CONFIGURATION.formatted(server, near()))
         .toUri();
+  }
+
+  /** The same server, with a near cache for every cache whose expiry policy allows it. */
+  private String near() {
+    return deployment.equals("near") ? "near-max-entries = 1000" : "";
   }
 
   private static String versionOf(RedisServer server) {

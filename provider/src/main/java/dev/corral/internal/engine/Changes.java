@@ -336,6 +336,33 @@ final class Changes<K, V> {
     return bulk(change, keys.stream().map(Mutation::of).toList(), Map.of());
   }
 
+  /** Drops entries without the writer and the statistics of removals; voids every lease on them. */
+  CompletionStage<Void> invalidate(List<EntryKey> keys) {
+    if (keys.isEmpty()) {
+      return Stages.nothing();
+    }
+    keys.forEach(key -> HeldKeys.mustNotHold(cache, key));
+    Change change =
+        Change.of(Change.Condition.ANY, Change.Kind.DELETE)
+            .wantingOld(cache.events().needOldValue())
+            .under(Lease.Rule.FORCED);
+    List<Mutation> mutations = keys.stream().map(Mutation::of).toList();
+    return exclusive.inOrder(
+        keys,
+        () ->
+            store
+                .mutateAll(change, mutations)
+                .thenCompose(
+                    results -> {
+                      Effects<K, V> effects = new Effects<>(cache);
+                      for (int i = 0; i < keys.size(); i++) {
+                        effects.events(keys.get(i), null, results.get(i));
+                      }
+                      effects.fire();
+                      return Stages.nothing();
+                    }));
+  }
+
   private CompletionStage<Void> bulk(
       Change change, List<Mutation> mutations, Map<EntryKey, V> values) {
     List<EntryKey> keys = mutations.stream().map(Mutation::key).toList();

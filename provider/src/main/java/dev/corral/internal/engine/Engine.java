@@ -115,6 +115,11 @@ public final class Engine<K, V> {
     return changes.removeAll(keys);
   }
 
+  /** Drops entries everywhere, because what they were made from has changed. */
+  public CompletionStage<Void> invalidate(List<EntryKey> keys) {
+    return changes.invalidate(keys);
+  }
+
   /** Whether there is a value. */
   public CompletionStage<Boolean> containsKey(EntryKey key) {
     return reads.containsKey(key);

@@ -152,7 +152,7 @@ final class CacheResources<K, V> implements AutoCloseable {
     synchronized (subscriptions) {
       if (!hearsWakes) {
         hearsWakes = true;
-        subscriptions.add(home.subscribeWakes(link, wakes::wake, wakes::wakeAll));
+        subscriptions.addAll(home.listenForWakes(link, wakes::wake, wakes::wakeAll));
       }
     }
     awaitShortly(home.hearsWakes(link));

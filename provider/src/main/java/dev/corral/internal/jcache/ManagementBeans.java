@@ -28,12 +28,7 @@ final class ManagementBeans {
   }
 
   synchronized void enableStatistics(boolean enabled) {
-    statistics =
-        set(
-            "CacheStatistics",
-            new StatisticsBean(cache.context().statistics(), cache.context().loading().counters()),
-            statistics,
-            enabled);
+    statistics = set("CacheStatistics", new StatisticsBean(cache.context()), statistics, enabled);
   }
 
   /** Whether the bean is registered by us afterwards. */

@@ -3,6 +3,7 @@ package dev.corral.internal.jcache;
 import dev.corral.CorralCache;
 import dev.corral.CorralConfiguration;
 import dev.corral.LoadStatistics;
+import dev.corral.NearStatistics;
 import dev.corral.RedisUnavailableException;
 import dev.corral.internal.engine.CacheContext;
 import dev.corral.internal.engine.Engine;
@@ -10,6 +11,7 @@ import dev.corral.internal.engine.Engine.Outcome;
 import dev.corral.internal.engine.Operation;
 import dev.corral.internal.engine.Stages;
 import dev.corral.internal.engine.Statistics;
+import dev.corral.internal.near.NearCache;
 import dev.corral.internal.store.EntryKey;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -113,6 +115,24 @@ final class RedisCache<K, V> implements CorralCache<K, V> {
       V loaded = loader.apply(key);
       return loaded == null ? null : value(loaded);
     };
+  }
+
+  @Override
+  public void invalidate(K key) {
+    EntryKey entry = key(key);
+    outcome(() -> engine.invalidate(List.of(entry)));
+  }
+
+  @Override
+  public void invalidateAll(Set<? extends K> keys) {
+    List<EntryKey> entries = keys(keys);
+    outcome(() -> engine.invalidate(entries));
+  }
+
+  @Override
+  public NearStatistics nearStatistics() {
+    NearCache<V> near = context.near();
+    return near == null ? NearStatistics.NONE : near.counters().snapshot();
   }
 
   @Override

@@ -2,23 +2,32 @@ package dev.corral.internal.jcache;
 
 import dev.corral.CorralStatisticsMXBean;
 import dev.corral.LoadStatistics;
+import dev.corral.NearStatistics;
+import dev.corral.internal.engine.CacheContext;
 import dev.corral.internal.engine.LoadCounters;
 import dev.corral.internal.engine.Statistics;
+import dev.corral.internal.near.NearCache;
+import org.jspecify.annotations.Nullable;
 
 /** A cache's statistics on this node as a management bean. Times are in microseconds. */
 public final class StatisticsBean implements CorralStatisticsMXBean {
   private final Statistics statistics;
   private final LoadCounters loads;
+  private final @Nullable NearCache<?> nearCache;
 
-  StatisticsBean(Statistics statistics, LoadCounters loads) {
-    this.statistics = statistics;
-    this.loads = loads;
+  StatisticsBean(CacheContext<?, ?> cache) {
+    this.statistics = cache.statistics();
+    this.loads = cache.loading().counters();
+    this.nearCache = cache.near();
   }
 
   @Override
   public void clear() {
     statistics.clear();
     loads.clear();
+    if (nearCache != null) {
+      nearCache.counters().clear();
+    }
   }
 
   @Override
@@ -130,6 +139,55 @@ public final class StatisticsBean implements CorralStatisticsMXBean {
   @Override
   public long getUnreadableRecords() {
     return statistics.unreadableRecords();
+  }
+
+  @Override
+  public long getNearHits() {
+    return near().hits();
+  }
+
+  @Override
+  public long getNearMisses() {
+    return near().misses();
+  }
+
+  @Override
+  public long getInvalidationsSent() {
+    return near().messages().sent();
+  }
+
+  @Override
+  public long getInvalidationsReceived() {
+    return near().messages().received();
+  }
+
+  @Override
+  public long getInvalidationsOwn() {
+    return near().messages().own();
+  }
+
+  @Override
+  public long getInvalidationLagMedianMicros() {
+    return near().messages().lag().percentile(0.5).toNanos() / 1000;
+  }
+
+  @Override
+  public long getInvalidationLag99thMicros() {
+    return near().messages().lag().percentile(0.99).toNanos() / 1000;
+  }
+
+  @Override
+  public long getNearDrops() {
+    return near().repairs().drops().values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  @Override
+  public long getNearFillsRefused() {
+    return near().repairs().refusedFills();
+  }
+
+  private NearStatistics near() {
+    return nearCache == null ? NearStatistics.NONE : nearCache.counters().snapshot();
   }
 
   private LoadStatistics now() {

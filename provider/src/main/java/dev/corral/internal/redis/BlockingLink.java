@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,13 +38,13 @@ public final class BlockingLink implements RedisLink, AutoCloseable {
   private final String description;
   private final Nodes nodes;
   private final Duration retryTimeout;
-  private final Subscriber subscriber;
+  private final Subscriptions subscriptions;
 
-  BlockingLink(String description, Nodes nodes, Duration retryTimeout) {
+  BlockingLink(String description, Nodes nodes, Duration retryTimeout, Duration answerTimeout) {
     this.description = description;
     this.nodes = nodes;
     this.retryTimeout = retryTimeout;
-    this.subscriber = new Subscriber(nodes::connectAlone);
+    this.subscriptions = new Subscriptions(nodes, answerTimeout);
   }
 
   @Override
@@ -77,32 +76,30 @@ public final class BlockingLink implements RedisLink, AutoCloseable {
   }
 
   /**
-   * Subscribes to a channel on any server; on a cluster, messages reach all of them.
+   * Hears a channel from the primary that owns a slot, and follows it when it changes.
    *
-   * @param listener called for each message on the subscriber's thread
-   * @param onBreak called when messages may have been lost
+   * @return ends it
    */
-  public AutoCloseable subscribe(byte[] channel, Consumer<byte[]> listener, Runnable onBreak) {
-    return subscriber.subscribe(channel, listener, onBreak);
-  }
-
-  public CompletionStage<Boolean> drained(HostAndPort server) {
-    return CompletableFuture.completedFuture(false);
-  }
-
-  /** Hears one channel. */
   public AutoCloseable listen(int slot, byte[] channel, ChannelListener listener) {
-    return subscriber.subscribe(channel, listener);
+    return subscriptions.listen(slot, channel, listener);
   }
 
-  /** Completes when messages of a subscribed channel are heard. */
-  public CompletionStage<Boolean> listens(byte[] channel) {
-    return subscriber.confirmed(channel);
+  /** Completes when messages of a channel that is listened to are heard. */
+  public CompletionStage<Boolean> heard(byte[] channel) {
+    return subscriptions.heard(channel);
+  }
+
+  /**
+   * Completes with true when all that a server had published before this call has been heard; with
+   * false if nothing is listened to there, or it breaks first.
+   */
+  public CompletionStage<Boolean> drained(HostAndPort server) {
+    return subscriptions.drained(server);
   }
 
   @Override
   public void close() {
-    subscriber.close();
+    subscriptions.close();
     nodes.close();
   }
 
@@ -184,6 +181,7 @@ public final class BlockingLink implements RedisLink, AutoCloseable {
   private void refresh() {
     try {
       nodes.refresh();
+      subscriptions.ownersMayHaveChanged();
     } catch (JedisException e) {
       // Reported by the next attempt, which needs the topology too.
       return;

@@ -3,10 +3,8 @@ package dev.corral.internal.redis;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 
@@ -50,14 +48,14 @@ final class Nodes implements AutoCloseable {
     return topology().primaries();
   }
 
-  /** A connection of its own, outside the pools, without a limit on the time between messages. */
-  Connection connectAlone() {
-    List<HostAndPort> all = topology().primaries();
-    HostAndPort address = all.get(ThreadLocalRandom.current().nextInt(all.size()));
-    Connection connection = new Connection(address, client);
-    connection.connect();
-    connection.setTimeoutInfinite();
-    return connection;
+  /** The primary that owns a slot. */
+  HostAndPort ownerOf(int slot) {
+    return topology().primaryOf(slot);
+  }
+
+  /** How connections are made. */
+  JedisClientConfig client() {
+    return client;
   }
 
   void refresh() {

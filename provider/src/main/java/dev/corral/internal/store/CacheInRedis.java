@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,12 +126,8 @@ public final class CacheInRedis {
   }
 
   /** Completes when {@link #listen} hears all shards. */
-  public CompletionStage<?> listens(BlockingLink source) {
-    CompletableFuture<?>[] heard = new CompletableFuture<?>[keyspace.shards()];
-    for (int shard = 0; shard < heard.length; shard++) {
-      heard[shard] = source.listens(keyspace.shardChannel(shard)).toCompletableFuture();
-    }
-    return CompletableFuture.allOf(heard);
+  public CompletionStage<Boolean> listens(BlockingLink source) {
+    return heard(source, keyspace::shardChannel);
   }
 
   /** Whether a message was sent by a change of this node. */
@@ -172,27 +169,52 @@ public final class CacheInRedis {
   /**
    * Hears when leases end for which someone waits.
    *
-   * @param wake told the text of the key; called on the subscription's thread
+   * @param wake told the text of the key; called on a subscription's thread
    * @param wakeAll called when any may have ended unheard
+   * @return ends it
    */
-  public AutoCloseable subscribeWakes(
+  public List<AutoCloseable> listenForWakes(
       BlockingLink source, Consumer<byte[]> wake, Runnable wakeAll) {
-    return source.subscribe(
-        keyspace.wakeChannel(),
-        leaseKey -> {
-          byte[] text = leaseKey.length == 0 ? null : keyspace.textOfLease(leaseKey);
-          if (text == null) {
+    ChannelListener listener =
+        new ChannelListener() {
+          @Override
+          public void subscribed(HostAndPort server) {
             wakeAll.run();
-          } else {
-            wake.accept(text);
           }
-        },
-        wakeAll);
+
+          @Override
+          public void heard(byte[] leaseKey) {
+            byte[] text = leaseKey.length == 0 ? null : keyspace.textOfLease(leaseKey);
+            if (text == null) {
+              wakeAll.run();
+            } else {
+              wake.accept(text);
+            }
+          }
+
+          @Override
+          public void broken() {
+            wakeAll.run();
+          }
+        };
+    List<AutoCloseable> subscriptions = new ArrayList<>();
+    for (int shard = 0; shard < keyspace.shards(); shard++) {
+      subscriptions.add(source.listen(keyspace.slot(shard), keyspace.wakeChannel(shard), listener));
+    }
+    return subscriptions;
   }
 
-  /** Completes when {@link #subscribeWakes} hears. */
+  /** Completes when {@link #listenForWakes} hears all shards. */
   public CompletionStage<Boolean> hearsWakes(BlockingLink source) {
-    return source.listens(keyspace.wakeChannel());
+    return heard(source, keyspace::wakeChannel);
+  }
+
+  private CompletionStage<Boolean> heard(BlockingLink source, IntFunction<byte[]> channelOf) {
+    CompletionStage<Boolean> all = CompletableFuture.completedFuture(true);
+    for (int shard = 0; shard < keyspace.shards(); shard++) {
+      all = all.thenCombine(source.heard(channelOf.apply(shard)), Boolean::logicalAnd);
+    }
+    return all;
   }
 
   /** Ends the life of all entries and removes the descriptor. */

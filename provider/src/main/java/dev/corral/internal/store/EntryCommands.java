@@ -55,7 +55,7 @@ final class EntryCommands {
     arguments.add(ascii(Long.toString(change.after() + 1)));
     arguments.add(keyspace.shardChannel(shard));
     arguments.add(Nonces.bytes(nonces.origin()));
-    arguments.add(keyspace.wakeChannel());
+    arguments.add(keyspace.wakeChannel(shard));
     for (int i = 0; i < mutations.size(); i++) {
       Mutation mutation = mutations.get(i);
       Version expected = mutation.expected();
@@ -93,7 +93,7 @@ final class EntryCommands {
     arguments.add(nonces.nextBytes());
     arguments.add(ascii(request.freeing() ? "1" : "0"));
     arguments.add(ascii(request.awaiting() ? "1" : "0"));
-    arguments.add(keyspace.wakeChannel());
+    arguments.add(keyspace.wakeChannel(shard));
     leases.forEach(lease -> arguments.add(lease.token()));
     return Command.script(
         keyspace.slot(shard),
@@ -116,7 +116,7 @@ final class EntryCommands {
             ascii(Long.toString(after + 1)),
             keyspace.shardChannel(shard),
             Nonces.bytes(nonces.origin()),
-            keyspace.wakeChannel())
+            keyspace.wakeChannel(shard))
         .replicated(settings.replication());
   }
 

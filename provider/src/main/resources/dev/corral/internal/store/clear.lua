@@ -12,8 +12,8 @@ sequence = math.max(sequence + 1, us, tonumber(ARGV[3]))
 redis.call('UNLINK', KEYS[1])
 redis.call('SET', KEYS[1], ARGV[1] .. struct.pack('>I8', sequence) .. ARGV[2])
 if ARGV[4] ~= '' then
-  redis.call('PUBLISH', ARGV[4],
+  publish(ARGV[4],
     message('X', ARGV[5], ARGV[1], previous, struct.pack('>I8', sequence) .. ARGV[2], '', false))
 end
-redis.call('PUBLISH', ARGV[6], '')
+publish(ARGV[6], '')
 return { us, sequence }

@@ -152,5 +152,5 @@ for i = 2, #KEYS, 2 do
     tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4]), ARGV[at + 5])
 end
 if changed then redis.call('SET', KEYS[1], epoch .. struct.pack('>I8', sequence) .. nonce) end
-for _, m in ipairs(messages) do redis.call('PUBLISH', channel, m) end
+for _, m in ipairs(messages) do publish(channel, m) end
 return replies

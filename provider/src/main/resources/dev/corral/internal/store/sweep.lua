@@ -19,7 +19,7 @@ for i = 2, #KEYS do
       claims[#claims + 1] = { KEYS[i], record }
       claim(KEYS[i], header)
       if ARGV[2] ~= '' then
-        redis.call('PUBLISH', ARGV[2], message('E', ARGV[3], epoch, version, version, KEYS[i], record, ''))
+        publish(ARGV[2], message('E', ARGV[3], epoch, version, version, KEYS[i], record, ''))
       end
     end
   end
