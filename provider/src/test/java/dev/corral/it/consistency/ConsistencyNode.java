@@ -1,5 +1,6 @@
 package dev.corral.it.consistency;
 
+import dev.corral.CorralCache;
 import dev.corral.CorralConfiguration;
 import dev.corral.it.atomic.OpenCaches;
 import dev.corral.testkit.NodeTask;
@@ -25,6 +26,7 @@ final class ConsistencyNode implements NodeTask {
 
   private @Nullable OpenCaches caches;
   private @Nullable Cache<String, String> cache;
+  private @Nullable CorralCache<?, ?> corral;
   private int number;
   private int nodes;
   private @Nullable Clients clients;
@@ -42,10 +44,13 @@ final class ConsistencyNode implements NodeTask {
     String name = args.get(3);
     List<String> settings = args.subList(4, args.size());
     if (settings.contains(MutableValues.SETTING)) {
-      cache = MutableValues.in(opened.open(name, configured(ArrayList.class, settings)));
+      Cache<String, ?> lists = opened.open(name, configured(ArrayList.class, settings));
+      corral = lists.unwrap(CorralCache.class);
+      cache = MutableValues.in(lists);
       return;
     }
     Cache<String, String> inRedis = opened.open(name, configured(String.class, settings));
+    corral = inRedis.unwrap(CorralCache.class);
     boolean naive = settings.contains(NaiveNearCache.SETTING);
     cache = naive ? NaiveNearCache.before(inRedis) : inRedis;
   }
@@ -89,6 +94,7 @@ final class ConsistencyNode implements NodeTask {
         writers().resume();
         yield "";
       }
+      case "nearHits" -> String.valueOf(corral == null ? 0 : corral.nearStatistics().hits());
       case "clear" -> {
         cache().clear();
         yield "";

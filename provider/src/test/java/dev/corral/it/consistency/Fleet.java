@@ -72,6 +72,17 @@ final class Fleet implements AutoCloseable {
     return nodes;
   }
 
+  /** Lets a node stand still for a moment, as a long garbage collection would. */
+  void pause(int node, Duration moment) {
+    nodes.get(node).pause();
+    long since = System.nanoTime();
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> System.nanoTime() - since > moment.toNanos());
+    nodes.get(node).resume();
+  }
+
   /** What the clients of all nodes saw and did, in the order of invocation. */
   List<Operation> record(RegisterPlan plan, Disturbance disturbance) {
     return record("record", plan.toArguments(), disturbance);
@@ -136,6 +147,11 @@ final class Fleet implements AutoCloseable {
       board.acknowledge(key, removals.get(key));
     }
     onAll("resumeWriters", List.of());
+  }
+
+  /** How many reads the near caches of all nodes have answered. */
+  long nearHits() {
+    return onAll("nearHits", List.of()).stream().mapToLong(Long::parseLong).sum();
   }
 
   private StalenessReport sum(String command) {

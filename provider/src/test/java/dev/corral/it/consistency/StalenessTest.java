@@ -50,6 +50,7 @@ class StalenessTest {
     assertThat(report.violations()).as(report.example()).isZero();
     assertThat(report.checked()).isGreaterThanOrEqualTo(READS);
     assertThat(report.changes()).isGreaterThan(1_000);
+    assertThat(fleet.nearHits()).isGreaterThan(READS / 20);
   }
 
   private void holds(URI uri, String cache, Fault fault, String... more) throws Exception {
