@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,10 +18,13 @@ final class Clients implements AutoCloseable {
 
   private final ScheduledExecutorService threads;
   private final List<ScheduledFuture<?>> running = new ArrayList<>();
-  private volatile boolean paused;
+  private final Semaphore steps;
+  private final int count;
 
   private Clients(int count) {
+    this.count = count;
     threads = Executors.newScheduledThreadPool(count);
+    steps = new Semaphore(count);
   }
 
   static Clients start(List<? extends Runnable> steps, Duration rest) {
@@ -34,14 +38,23 @@ final class Clients implements AutoCloseable {
   }
 
   private void unlessPaused(Runnable step) {
-    if (!paused) {
-      step.run();
+    if (steps.tryAcquire()) {
+      try {
+        step.run();
+      } finally {
+        steps.release();
+      }
     }
   }
 
-  /** Whether clients rest until this is taken back; steps under way are ended first. */
-  void pause(boolean pause) {
-    paused = pause;
+  /** Lets all clients rest until {@link #resume()}; returns when steps under way are ended. */
+  void pause() throws InterruptedException {
+    steps.acquire(count);
+  }
+
+  /** Lets clients go on that rest. */
+  void resume() {
+    steps.release(count);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.corral.it.consistency;
 
+import dev.corral.CorralCache;
 import dev.corral.CorralConfiguration;
 import dev.corral.it.atomic.OpenCaches;
 import dev.corral.testkit.NodeTask;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One JVM that reads and writes, either to record a history or to measure staleness. It is started
  * with the URI of Redis, its number, the number of nodes, the cache's name, and the cache's
- * settings as {@code name=value}, or {@link NaiveNearCache#SETTING}. One workload runs at a time.
+ * settings as {@code name=value}, {@link NaiveNearCache#SETTING} or {@link MutableValues#SETTING}.
+ * One workload runs at a time.
  */
 final class ConsistencyNode implements NodeTask {
 
@@ -24,11 +26,12 @@ final class ConsistencyNode implements NodeTask {
 
   private @Nullable OpenCaches caches;
   private @Nullable Cache<String, String> cache;
+  private @Nullable CorralCache<?, ?> corral;
   private int number;
   private int nodes;
   private @Nullable Clients clients;
   private @Nullable Clients writers;
-  private List<RegisterClient> recording = List.of();
+  private List<? extends RecordingClient> recording = List.of();
   private List<StalenessReader> readers = List.of();
   private @Nullable StalenessWriter writer;
 
@@ -38,26 +41,39 @@ final class ConsistencyNode implements NodeTask {
     caches = opened;
     number = Integer.parseInt(args.get(1));
     nodes = Integer.parseInt(args.get(2));
-    CorralConfiguration.Builder<String, String> configuration =
-        CorralConfiguration.builder(String.class, String.class);
+    String name = args.get(3);
     List<String> settings = args.subList(4, args.size());
-    for (String setting : settings) {
-      if (setting.equals(NaiveNearCache.SETTING)) {
-        continue;
-      }
-      int equals = setting.indexOf('=');
-      configuration.setting(setting.substring(0, equals), setting.substring(equals + 1));
+    if (settings.contains(MutableValues.SETTING)) {
+      Cache<String, ?> lists = opened.open(name, configured(ArrayList.class, settings));
+      corral = lists.unwrap(CorralCache.class);
+      cache = MutableValues.in(lists);
+      return;
     }
-    Cache<String, String> inRedis = opened.open(args.get(3), configuration.build());
+    Cache<String, String> inRedis = opened.open(name, configured(String.class, settings));
+    corral = inRedis.unwrap(CorralCache.class);
     boolean naive = settings.contains(NaiveNearCache.SETTING);
     cache = naive ? NaiveNearCache.before(inRedis) : inRedis;
+  }
+
+  private static <V> CorralConfiguration<String, V> configured(
+      Class<V> values, List<String> settings) {
+    CorralConfiguration.Builder<String, V> configuration =
+        CorralConfiguration.builder(String.class, values);
+    for (String setting : settings) {
+      int equals = setting.indexOf('=');
+      if (equals > 0) {
+        configuration.setting(setting.substring(0, equals), setting.substring(equals + 1));
+      }
+    }
+    return configuration.build();
   }
 
   @Override
   public synchronized String handle(String command, List<String> args) throws Exception {
     return switch (command) {
       case "record" -> record(RegisterPlan.parse(args));
-      case "isRecorded" -> String.valueOf(recording.stream().allMatch(RegisterClient::isDone));
+      case "recordSessions" -> recordSessions(CausalPlan.parse(args));
+      case "isRecorded" -> String.valueOf(recording.stream().allMatch(RecordingClient::isDone));
       case "history" -> history();
       case "measure" -> measure(StalenessPlan.parse(args));
       case "progress" -> report().toText();
@@ -70,9 +86,17 @@ final class ConsistencyNode implements NodeTask {
         readers.get(0).readAll();
         yield report().toText();
       }
-      case "pause", "resume" -> {
-        pause(clients, command.equals("pause"));
-        pause(writers, command.equals("pause"));
+      case "pauseWriters" -> {
+        writers().pause();
+        yield "";
+      }
+      case "resumeWriters" -> {
+        writers().resume();
+        yield "";
+      }
+      case "nearHits" -> String.valueOf(corral == null ? 0 : corral.nearStatistics().hits());
+      case "clear" -> {
+        cache().clear();
         yield "";
       }
       default -> throw new IllegalArgumentException(command);
@@ -90,6 +114,18 @@ final class ConsistencyNode implements NodeTask {
     recording =
         IntStream.range(0, plan.clients())
             .mapToObj(client -> new RegisterClient(cache(), "n" + number + "c" + client, plan))
+            .toList();
+    clients = Clients.start(recording, HISTORY_REST);
+    return "";
+  }
+
+  private String recordSessions(CausalPlan plan) {
+    int each = plan.registers().clients();
+    List<String> names =
+        IntStream.range(0, nodes * each).mapToObj(i -> "n" + i / each + "c" + i % each).toList();
+    recording =
+        names.subList(number * each, (number + 1) * each).stream()
+            .map(name -> new CausalClient(cache(), name, names, plan))
             .toList();
     clients = Clients.start(recording, HISTORY_REST);
     return "";
@@ -129,10 +165,11 @@ final class ConsistencyNode implements NodeTask {
     }
   }
 
-  private static void pause(@Nullable Clients running, boolean pause) {
-    if (running != null) {
-      running.pause(pause);
+  private Clients writers() {
+    if (writers == null) {
+      throw new IllegalStateException("Nothing is measured");
     }
+    return writers;
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -71,9 +72,29 @@ final class Fleet implements AutoCloseable {
     return nodes;
   }
 
+  /** Lets a node stand still for a moment, as a long garbage collection would. */
+  void pause(int node, Duration moment) {
+    nodes.get(node).pause();
+    long since = System.nanoTime();
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> System.nanoTime() - since > moment.toNanos());
+    nodes.get(node).resume();
+  }
+
   /** What the clients of all nodes saw and did, in the order of invocation. */
   List<Operation> record(RegisterPlan plan, Disturbance disturbance) {
-    onAll("record", plan.toArguments());
+    return record("record", plan.toArguments(), disturbance);
+  }
+
+  /** What the sessions of all nodes saw and did, in the order of invocation. */
+  List<Operation> recordSessions(CausalPlan plan, Disturbance disturbance) {
+    return record("recordSessions", plan.toArguments(), disturbance);
+  }
+
+  private List<Operation> record(String command, List<String> arguments, Disturbance disturbance) {
+    onAll(command, arguments);
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(50))
@@ -85,25 +106,52 @@ final class Fleet implements AutoCloseable {
     return Histories.parse(onAll("history", List.of()));
   }
 
-  /**
-   * Reads and writes until that many reads were checked; then lets the writers stop, waits for the
-   * bound to pass, and lets each node read each key once more.
-   */
+  /** Measures until that many reads were checked. */
   StalenessReport measure(StalenessPlan plan, long reads, Fault fault) throws IOException {
+    return measure(plan, reads, 1, fault);
+  }
+
+  /**
+   * Reads and writes until at least that many reads were checked, and the fault has struck that
+   * often; then lets the writers stop, waits for the bound to pass, and lets each node read each
+   * key once more.
+   */
+  StalenessReport measure(StalenessPlan plan, long reads, int strikes, Fault fault)
+      throws IOException {
     Board board = Board.open(plan.board(), plan.keys());
     onAll("measure", plan.toArguments());
+    AtomicInteger struck = new AtomicInteger();
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofSeconds(1))
         .until(
             () -> {
               fault.strike(board);
-              return sum("progress").checked() >= reads;
+              return struck.incrementAndGet() >= strikes && sum("progress").checked() >= reads;
             });
     onAll("stopWriters", List.of());
     long stopped = System.nanoTime();
     await().atMost(PATIENCE).until(() -> System.nanoTime() - stopped > plan.bound().toNanos());
     return sum("sweep");
+  }
+
+  /** Has a node clear the cache while the writers, but not the readers, rest. */
+  void clear(Board board, int keys, int node) {
+    onAll("pauseWriters", List.of());
+    List<Long> removals = new ArrayList<>();
+    for (int key = 0; key < keys; key++) {
+      removals.add(board.begin(key, true));
+    }
+    nodes.get(node).call("clear");
+    for (int key = 0; key < keys; key++) {
+      board.acknowledge(key, removals.get(key));
+    }
+    onAll("resumeWriters", List.of());
+  }
+
+  /** How many reads the near caches of all nodes have answered. */
+  long nearHits() {
+    return onAll("nearHits", List.of()).stream().mapToLong(Long::parseLong).sum();
   }
 
   private StalenessReport sum(String command) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A client that reads and changes a few keys at random and records it. Half of its operations are
  * reads; no two values that are written anywhere are the same. Used by one thread at a time.
  */
-final class RegisterClient implements Runnable {
+final class RegisterClient implements RecordingClient {
 
   private final Cache<String, String> cache;
   private final String name;
@@ -61,12 +61,13 @@ final class RegisterClient implements Runnable {
     }
   }
 
-  boolean isDone() {
+  @Override
+  public boolean isDone() {
     return done >= plan.operations();
   }
 
-  /** What was recorded; after the last step. */
-  List<Operation> recorded() {
+  @Override
+  public List<Operation> recorded() {
     return recorder.recorded();
   }
 }

@@ -1,0 +1,143 @@
+package dev.corral.it.consistency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.corral.it.consistency.Fleet.Disturbance;
+import dev.corral.testkit.FaultyProxy;
+import dev.corral.testkit.RedisServer;
+import dev.corral.testkit.WithRedis;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * With {@code consistency = causal} a session that travels between nodes never sees anything older
+ * than what it, or anyone whom it heard of, has seen before, whatever becomes of the messages.
+ */
+@WithRedis
+class CausalTest {
+
+  private static final int NODES = 3;
+  private static final int CLIENTS = 4;
+  private static final int KEYS = 12;
+  private static final int OPERATIONS = 400;
+  private static final int HISTORIES = 4;
+
+  /** More than sessions have that have not seen anything yet. */
+  private static final int HITS = 250;
+
+  /** What goes wrong while a fleet records, again and again. */
+  @FunctionalInterface
+  private interface Trouble {
+    void strike(Fleet fleet) throws Exception;
+  }
+
+  @TempDir private Path folder;
+
+  private CausalPlan plan(int round, boolean entersSessions) throws IOException {
+    RegisterPlan registers =
+        new RegisterPlan("round-" + round + "-", KEYS, CLIENTS, OPERATIONS, round);
+    Path tokens = Files.createDirectory(folder.resolve("tokens-" + round));
+    return new CausalPlan(registers, tokens, entersSessions);
+  }
+
+  private static Fleet fleet(FaultyProxy proxy, RedisServer redis, String cache) {
+    return new Fleet(
+        NODES,
+        proxy.uri(redis.uri()),
+        cache,
+        "consistency=causal",
+        "near-max-entries=10",
+        "staleness-bound=2s");
+  }
+
+  private void holds(FaultyProxy proxy, RedisServer redis, String cache, int hits, Trouble trouble)
+      throws IOException {
+    try (Fleet fleet = fleet(proxy, redis, cache)) {
+      for (int round = 0; round < HISTORIES; round++) {
+        List<Operation> history =
+            fleet.recordSessions(plan(round, true), () -> trouble.strike(fleet));
+        assertThat(history.size()).isGreaterThan(NODES * CLIENTS * OPERATIONS / 2);
+        assertThat(history).anyMatch(o -> o.kind() == Operation.Kind.TAKE);
+        Verdict verdict = CausalChecker.check(history);
+        assertThat(verdict).as(verdict.explanation()).isEqualTo(Verdict.HOLDS);
+      }
+      assertThat(fleet.nearHits()).isGreaterThan(hits);
+    }
+  }
+
+  @Test
+  void sessionsNeverGoBack_whenAllIsWell(RedisServer redis) throws Exception {
+    try (FaultyProxy proxy = FaultyProxy.to(redis.host(), redis.port())) {
+      holds(proxy, redis, "well", HITS, fleet -> {});
+    }
+  }
+
+  @Test
+  void sessionsNeverGoBack_whenMessagesAreALittleLate(RedisServer redis) throws Exception {
+    try (FaultyProxy proxy = FaultyProxy.to(redis.host(), redis.port())) {
+      proxy.delayMessages(Duration.ofMillis(20));
+      holds(proxy, redis, "little", HITS, fleet -> {});
+    }
+  }
+
+  @Test
+  void sessionsNeverGoBack_whenMessagesAreLate(RedisServer redis) throws Exception {
+    try (FaultyProxy proxy = FaultyProxy.to(redis.host(), redis.port())) {
+      proxy.delayMessages(Duration.ofMillis(200));
+      holds(proxy, redis, "late", 0, fleet -> {});
+    }
+  }
+
+  @Test
+  void sessionsNeverGoBack_whenSubscribersAreCut(RedisServer redis) throws Exception {
+    try (FaultyProxy proxy = FaultyProxy.to(redis.host(), redis.port())) {
+      holds(proxy, redis, "cut", HITS, everyTenth(fleet -> proxy.cutSubscribers()));
+    }
+  }
+
+  @Test
+  void sessionsNeverGoBack_whenMessagesAreLateAndAllIsCut(RedisServer redis) throws Exception {
+    try (FaultyProxy proxy = FaultyProxy.to(redis.host(), redis.port())) {
+      proxy.delayMessages(Duration.ofMillis(50));
+      holds(proxy, redis, "all", 0, everyTenth(fleet -> proxy.cutAll()));
+    }
+  }
+
+  @Test
+  void sessionsNeverGoBack_whenNodesPause(RedisServer redis) throws Exception {
+    AtomicInteger turn = new AtomicInteger();
+    try (FaultyProxy proxy = FaultyProxy.to(redis.host(), redis.port())) {
+      holds(
+          proxy,
+          redis,
+          "paused",
+          HITS,
+          fleet -> fleet.pause(turn.incrementAndGet() % NODES, Duration.ofMillis(60)));
+    }
+  }
+
+  private static Trouble everyTenth(Trouble trouble) {
+    AtomicInteger turn = new AtomicInteger();
+    return fleet -> {
+      if (turn.incrementAndGet() % 10 == 0) {
+        trouble.strike(fleet);
+      }
+    };
+  }
+
+  @Test
+  void readersGoBack_whenTheCacheDoesNotKnowTheirSessions(RedisServer redis) throws Exception {
+    try (FaultyProxy proxy = FaultyProxy.to(redis.host(), redis.port());
+        Fleet fleet = fleet(proxy, redis, "unknown")) {
+      proxy.delayMessages(Duration.ofMillis(200));
+      List<Operation> history = fleet.recordSessions(plan(0, false), Disturbance.NONE);
+      assertThat(CausalChecker.check(history).isViolation()).isTrue();
+    }
+  }
+}
