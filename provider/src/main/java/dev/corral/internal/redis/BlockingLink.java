@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,13 +38,13 @@ public final class BlockingLink implements RedisLink, AutoCloseable {
   private final String description;
   private final Nodes nodes;
   private final Duration retryTimeout;
-  private final Subscriber subscriber;
+  private final Subscriptions subscriptions;
 
   BlockingLink(String description, Nodes nodes, Duration retryTimeout) {
     this.description = description;
     this.nodes = nodes;
     this.retryTimeout = retryTimeout;
-    this.subscriber = new Subscriber(nodes::connectAlone);
+    this.subscriptions = new Subscriptions(nodes);
   }
 
   @Override
@@ -77,23 +76,38 @@ public final class BlockingLink implements RedisLink, AutoCloseable {
   }
 
   /**
-   * Subscribes to a channel on any server; on a cluster, messages reach all of them.
+   * Hears what is published on a channel at the primary that owns a slot, and follows the slot from
+   * one server to another by itself. A channel may have several listeners. Does not wait for the
+   * server.
    *
-   * @param listener called for each message on the subscriber's thread
-   * @param onBreak called when messages may have been lost
+   * @param slot the slot of the channel, where it is sharded
    */
-  public AutoCloseable subscribe(byte[] channel, Consumer<byte[]> listener, Runnable onBreak) {
-    return subscriber.subscribe(channel, listener, onBreak);
+  public AutoCloseable listen(int slot, byte[] channel, ChannelListener listener) {
+    return subscriptions.listen(slot, channel, listener);
   }
 
-  /** Completes when messages of a subscribed channel are heard. */
-  public CompletionStage<Boolean> listens(byte[] channel) {
-    return subscriber.confirmed(channel);
+  /**
+   * Completes with true once all listeners of a channel hear; with false if it has none, or one of
+   * them is closed meanwhile. May complete on the subscription's thread: what follows must not
+   * block.
+   */
+  public CompletionStage<Boolean> heard(byte[] channel) {
+    return subscriptions.heard(channel);
+  }
+
+  /**
+   * Completes with true when the listeners were handed all that a server had published on their
+   * acknowledged channels before it was asked by this call; with false if no subscription is
+   * acknowledged there, or it breaks first. Completes on the subscription's thread: what follows
+   * must not block. Does not wait for the server.
+   */
+  public CompletionStage<Boolean> drained(HostAndPort server) {
+    return subscriptions.drained(server);
   }
 
   @Override
   public void close() {
-    subscriber.close();
+    subscriptions.close();
     nodes.close();
   }
 
@@ -179,6 +193,7 @@ public final class BlockingLink implements RedisLink, AutoCloseable {
       // Reported by the next attempt, which needs the topology too.
       return;
     }
+    subscriptions.placeAgain();
   }
 
   private void pause(int attempt, List<PendingCommand> open) {

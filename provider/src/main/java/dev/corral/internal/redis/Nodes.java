@@ -3,10 +3,8 @@ package dev.corral.internal.redis;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 
@@ -26,7 +24,7 @@ final class Nodes implements AutoCloseable {
   }
 
   Node ofSlot(int slot) {
-    return at(topology().primaryOf(slot));
+    return at(primaryOf(slot));
   }
 
   Node at(HostAndPort address) {
@@ -50,14 +48,18 @@ final class Nodes implements AutoCloseable {
     return topology().primaries();
   }
 
-  /** A connection of its own, outside the pools, without a limit on the time between messages. */
-  Connection connectAlone() {
-    List<HostAndPort> all = topology().primaries();
-    HostAndPort address = all.get(ThreadLocalRandom.current().nextInt(all.size()));
-    Connection connection = new Connection(address, client);
-    connection.connect();
-    connection.setTimeoutInfinite();
-    return connection;
+  HostAndPort primaryOf(int slot) {
+    return topology().primaryOf(slot);
+  }
+
+  /** A connection of its own, outside the pools, that subscribes. */
+  SubscriberConnection connectSubscriber(HostAndPort address) {
+    return SubscriberConnection.open(address, client);
+  }
+
+  /** How long a reply may take, in ms; 0 for ever. */
+  int readTimeoutMillis() {
+    return client.getSocketTimeoutMillis();
   }
 
   void refresh() {

@@ -2,6 +2,7 @@ package dev.corral.internal.store;
 
 import dev.corral.CorralException;
 import dev.corral.internal.redis.BlockingLink;
+import dev.corral.internal.redis.ChannelListener;
 import dev.corral.internal.redis.Command;
 import dev.corral.internal.redis.RedisLink;
 import dev.corral.internal.redis.Reply;
@@ -11,11 +12,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol;
 
 /**
@@ -106,52 +110,96 @@ public final class CacheInRedis {
   }
 
   /**
-   * Hears of what other nodes do with the entries, from now on; not of what this node does.
-   * Messages are lost while the connection is broken.
+   * Hears of what other nodes do with the entries, from now on; not of what this node does, nor
+   * what nodes do that tell no listeners elsewhere. Messages are lost while a connection is broken.
    *
-   * @param listener called on the subscription's thread
+   * @param listener called on the threads of the subscriptions, one for each server
    */
   public AutoCloseable subscribe(BlockingLink source, Consumer<EntryMessage> listener) {
-    return source.subscribe(
-        keyspace.eventChannel(),
-        bytes -> {
-          EntryMessage message = EntryMessage.parse(bytes, keyspace);
-          if (message != null && message.origin() != nonces.origin()) {
-            listener.accept(message);
-          }
-        },
-        () -> {});
+    return listen(
+        source,
+        keyspace::shardChannel,
+        new Messages(
+            bytes -> {
+              EntryMessage message = EntryMessage.parse(bytes, keyspace);
+              if (message != null
+                  && message.carriesRecords()
+                  && message.origin() != nonces.origin()) {
+                listener.accept(message);
+              }
+            },
+            () -> {}));
   }
 
-  /** Completes when {@link #subscribe} hears. */
+  /** Completes when {@link #subscribe} hears all shards. */
   public CompletionStage<Boolean> subscribed(BlockingLink source) {
-    return source.listens(keyspace.eventChannel());
+    return heard(source, keyspace::shardChannel);
   }
 
   /**
    * Hears when leases end for which someone waits.
    *
-   * @param wake told the text of the key; called on the subscription's thread
+   * @param wake told the text of the key; called on the threads of the subscriptions
    * @param wakeAll called when any may have ended unheard
    */
   public AutoCloseable subscribeWakes(
       BlockingLink source, Consumer<byte[]> wake, Runnable wakeAll) {
-    return source.subscribe(
-        keyspace.wakeChannel(),
-        leaseKey -> {
-          byte[] text = leaseKey.length == 0 ? null : keyspace.textOfLease(leaseKey);
-          if (text == null) {
-            wakeAll.run();
-          } else {
-            wake.accept(text);
-          }
-        },
-        wakeAll);
+    return listen(
+        source,
+        keyspace::wakeChannel,
+        new Messages(
+            leaseKey -> {
+              byte[] text = leaseKey.length == 0 ? null : keyspace.textOfLease(leaseKey);
+              if (text == null) {
+                wakeAll.run();
+              } else {
+                wake.accept(text);
+              }
+            },
+            wakeAll));
   }
 
-  /** Completes when {@link #subscribeWakes} hears. */
+  /** Completes when {@link #subscribeWakes} hears all shards. */
   public CompletionStage<Boolean> hearsWakes(BlockingLink source) {
-    return source.listens(keyspace.wakeChannel());
+    return heard(source, keyspace::wakeChannel);
+  }
+
+  /** What a listener does that needs nothing when its subscription is acknowledged. */
+  private record Messages(Consumer<byte[]> message, Runnable onBreak) implements ChannelListener {
+    @Override
+    public void subscribed(HostAndPort server) {}
+
+    @Override
+    public void heard(byte[] bytes) {
+      message.accept(bytes);
+    }
+
+    @Override
+    public void broken() {
+      onBreak.run();
+    }
+  }
+
+  /** One listener for one channel of each shard; it is called by the threads of all servers. */
+  private AutoCloseable listen(
+      BlockingLink source, IntFunction<byte[]> channelOf, ChannelListener listener) {
+    List<AutoCloseable> open = new ArrayList<>();
+    for (int shard = 0; shard < keyspace.shards(); shard++) {
+      open.add(source.listen(keyspace.slot(shard), channelOf.apply(shard), listener));
+    }
+    return () -> {
+      for (AutoCloseable one : open) {
+        one.close();
+      }
+    };
+  }
+
+  private CompletionStage<Boolean> heard(BlockingLink source, IntFunction<byte[]> channelOf) {
+    CompletionStage<Boolean> all = CompletableFuture.completedFuture(true);
+    for (int shard = 0; shard < keyspace.shards(); shard++) {
+      all = all.thenCombine(source.heard(channelOf.apply(shard)), Boolean::logicalAnd);
+    }
+    return all;
   }
 
   /** Ends the life of all entries and removes the descriptor. */

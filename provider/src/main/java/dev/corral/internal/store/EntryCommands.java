@@ -53,9 +53,9 @@ final class EntryCommands {
     arguments.add(ascii(change.rule().code()));
     arguments.add(nonces.nextBytes());
     arguments.add(ascii("0"));
-    arguments.add(settings.tellsAll() ? keyspace.eventChannel() : EMPTY);
+    arguments.add(keyspace.shardChannel(shard));
     arguments.add(Nonces.bytes(nonces.origin()));
-    arguments.add(keyspace.wakeChannel());
+    arguments.add(keyspace.wakeChannel(shard));
     for (int i = 0; i < mutations.size(); i++) {
       Mutation mutation = mutations.get(i);
       Version expected = mutation.expected();
@@ -92,7 +92,7 @@ final class EntryCommands {
     arguments.add(nonces.nextBytes());
     arguments.add(ascii(request.freeing() ? "1" : "0"));
     arguments.add(ascii(request.awaiting() ? "1" : "0"));
-    arguments.add(keyspace.wakeChannel());
+    arguments.add(keyspace.wakeChannel(shard));
     leases.forEach(lease -> arguments.add(lease.token()));
     return Command.script(
         keyspace.slot(shard),
@@ -113,9 +113,9 @@ final class EntryCommands {
         newEpoch,
         nonces.nextBytes(),
         ascii("0"),
-        EMPTY,
+        keyspace.shardChannel(shard),
         Nonces.bytes(nonces.origin()),
-        keyspace.wakeChannel());
+        keyspace.wakeChannel(shard));
   }
 
   /** A sweep over some records of a shard. */
@@ -124,7 +124,7 @@ final class EntryCommands {
     arguments.add(keyspace.metadata(shard));
     arguments.addAll(records);
     arguments.add(ascii(claimsExpired ? "1" : "0"));
-    arguments.add(settings.tellsAll() ? keyspace.eventChannel() : EMPTY);
+    arguments.add(settings.tellsAll() ? keyspace.shardChannel(shard) : EMPTY);
     arguments.add(Nonces.bytes(nonces.origin()));
     return Command.script(
         keyspace.slot(shard),

@@ -9,12 +9,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what happened
  * @param origin names the node that did it
+ * @param epoch of the shard, after the change
+ * @param previous the version of the shard's last change before this one
+ * @param version the version of this change; for {@link Kind#EXPIRED}, which changes nothing, the
+ *     same as before
  * @param keyText the text of the key; empty where the kind concerns none
  * @param old the record before, or empty
  * @param current the record after, or empty
  */
-public record EntryMessage(Kind kind, long origin, byte[] keyText, byte[] old, byte[] current) {
-  private static final int VERSIONS = 8 + 16 + 16;
+public record EntryMessage(
+    Kind kind,
+    long origin,
+    long epoch,
+    Version previous,
+    Version version,
+    byte[] keyText,
+    byte[] old,
+    byte[] current) {
+  private static final byte FORMAT = 1;
+  private static final byte[] EMPTY = new byte[0];
 
   /** What happened to an entry. */
   public enum Kind {
@@ -35,21 +48,28 @@ public record EntryMessage(Kind kind, long origin, byte[] keyText, byte[] old, b
   static @Nullable EntryMessage parse(byte[] bytes, Keyspace keyspace) {
     try {
       ByteBuffer message = ByteBuffer.wrap(bytes);
-      if (message.get() != 1) {
+      if (message.get() != FORMAT) {
         return null;
       }
       Kind kind = kind((char) message.get());
       long origin = message.getLong();
-      message.position(message.position() + VERSIONS);
-      byte[] text = keyspace.textOf(field(message));
-      byte[] old = message.hasRemaining() ? field(message) : new byte[0];
-      byte[] current = message.hasRemaining() ? field(message) : new byte[0];
-      return kind == null || text == null
+      long epoch = message.getLong();
+      Version previous = version(message);
+      Version version = version(message);
+      byte[] key = field(message);
+      byte[] text = kind == Kind.CLEARED && key.length == 0 ? EMPTY : keyspace.textOf(key);
+      byte[] old = message.hasRemaining() ? field(message) : EMPTY;
+      byte[] current = message.hasRemaining() ? field(message) : EMPTY;
+      return kind == null || text == null || message.hasRemaining()
           ? null
-          : new EntryMessage(kind, origin, text, old, current);
-    } catch (BufferUnderflowException | IllegalArgumentException e) {
+          : new EntryMessage(kind, origin, epoch, previous, version, text, old, current);
+    } catch (BufferUnderflowException e) {
       return null;
     }
+  }
+
+  private static Version version(ByteBuffer message) {
+    return new Version(message.getLong(), message.getLong());
   }
 
   private static @Nullable Kind kind(char code) {
@@ -69,6 +89,11 @@ public record EntryMessage(Kind kind, long origin, byte[] keyText, byte[] old, b
     byte[] field = new byte[length];
     message.get(field);
     return field;
+  }
+
+  /** Whether it was meant for listeners, who want to know values, too. */
+  boolean carriesRecords() {
+    return old.length + current.length > 0;
   }
 
   /** The record before, or null if there is none or it is damaged. */

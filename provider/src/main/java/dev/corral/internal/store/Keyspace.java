@@ -75,14 +75,14 @@ final class Keyspace {
     return utf8(base + "}s");
   }
 
-  /** The channel of events for listeners on all nodes. */
-  byte[] eventChannel() {
-    return utf8(base + "}e");
+  /** The channel on which each change of a shard is told. */
+  byte[] shardChannel(int shard) {
+    return name(shard, 'i', new byte[0]);
   }
 
-  /** The channel on which who waits for a lease is woken. */
-  byte[] wakeChannel() {
-    return utf8(base + "}k");
+  /** The channel on which who waits for a lease in a shard is woken. */
+  byte[] wakeChannel(int shard) {
+    return name(shard, 'k', new byte[0]);
   }
 
   /** The key's text within a lease's name, or null if the name is not one of ours. */

@@ -31,7 +31,7 @@ local function take(leaseKey, token)
     if freeing then redis.call('UNLINK', leaseKey) end
     local same = held and holder == token
     redis.call('SET', leaseKey, kind .. token .. epoch .. (same and awaited and 'W' or ''), 'PX', ttl)
-    if held and not same and awaited then redis.call('PUBLISH', wakes, leaseKey) end
+    if held and not same and awaited then publish(wakes, leaseKey) end
     return 1, 0
   end
   -- PEXPIRE goes first: after it, a server with no memory left lets SETRANGE pass.

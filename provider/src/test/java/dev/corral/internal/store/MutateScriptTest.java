@@ -352,9 +352,9 @@ class MutateScriptTest extends ScriptTest {
     }
     arguments.add(new byte[8]);
     arguments.add(Long.toString(least).getBytes(US_ASCII));
-    arguments.add(new byte[0]);
+    arguments.add(books.keyspace.shardChannel(books.shard(KEY)));
     arguments.add(new byte[8]);
-    arguments.add(books.keyspace.wakeChannel());
+    arguments.add(books.keyspace.wakeChannel(books.shard(KEY)));
     arguments.add(Nonces.bytes(least));
     arguments.add(RecordFormat.body(KEY, value("least"), 0));
     for (String constant : List.of("", "-1", "-1", "")) {

@@ -205,6 +205,15 @@ final class StoreFixture implements AutoCloseable {
     }
   }
 
+  /** Publishes as the scripts do: sharded where the server can. */
+  void publish(byte[] channel, String message) {
+    redis.eval(
+        "redis.call(redis.REDIS_VERSION_NUM and 'SPUBLISH' or 'PUBLISH', KEYS[1], ARGV[1])"
+            .getBytes(UTF_8),
+        List.of(channel),
+        List.of(message.getBytes(UTF_8)));
+  }
+
   @Override
   public void close() {
     link.close();

@@ -9,69 +9,55 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.corral.internal.redis.ChannelListener;
 import dev.corral.internal.store.Change.Condition;
 import dev.corral.internal.store.EntryStore.LeaseRequest;
 import dev.corral.internal.store.EntryStore.LeaseRequest.When;
 import dev.corral.internal.store.MutationResult.Status;
-import dev.corral.testkit.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import redis.clients.jedis.BinaryJedisPubSub;
-import redis.clients.jedis.Jedis;
+import redis.clients.jedis.HostAndPort;
 
 /** Who is refused a lease may ask to be woken when it ends. */
 class WakeUpScriptTest extends ScriptTest {
   private static final Duration LIFE = Duration.ofSeconds(30);
   private static final String END = "end";
 
-  private final Heard heard = new Heard();
-  private Thread listening;
-
-  private static final class Heard extends BinaryJedisPubSub {
-    final List<String> messages = Collections.synchronizedList(new ArrayList<>());
-
-    @Override
-    public void onMessage(byte[] channel, byte[] message) {
-      messages.add(new String(message, UTF_8));
-    }
-  }
+  private final List<String> heard = new CopyOnWriteArrayList<>();
 
   @BeforeEach
-  void listen(RedisServer server) {
-    byte[] channel = books.keyspace.wakeChannel();
-    listening =
-        new Thread(
-            () -> {
-              try (Jedis jedis = new Jedis(server.host(), server.port())) {
-                jedis.subscribe(heard, channel);
-              }
-            });
-    listening.start();
-    await().until(heard::isSubscribed);
-    await().until(() -> books.redis.publish(channel, END.getBytes(UTF_8)) == 1);
-    await().until(() -> heard.messages.contains(END));
-    heard.messages.clear();
-  }
+  void listen() {
+    byte[] channel = books.keyspace.wakeChannel(books.shard(KEY));
+    books.link.listen(
+        books.keyspace.slot(books.shard(KEY)),
+        channel,
+        new ChannelListener() {
+          @Override
+          public void subscribed(HostAndPort server) {}
 
-  @AfterEach
-  void stopListening() throws InterruptedException {
-    heard.unsubscribe();
-    listening.join();
+          @Override
+          public void heard(byte[] message) {
+            heard.add(new String(message, UTF_8));
+          }
+
+          @Override
+          public void broken() {}
+        });
+    assertThat(books.link.heard(channel)).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(true);
   }
 
   /** All that was published so far: what comes before a message that is published now. */
   private List<String> wakeUps() {
-    books.redis.publish(books.keyspace.wakeChannel(), END.getBytes(UTF_8));
-    await().until(() -> heard.messages.contains(END));
-    List<String> all = new ArrayList<>(heard.messages);
-    heard.messages.clear();
+    books.publish(books.keyspace.wakeChannel(books.shard(KEY)), END);
+    await().until(() -> heard.contains(END));
+    List<String> all = new ArrayList<>(heard);
+    heard.clear();
     all.remove(END);
     return all;
   }
