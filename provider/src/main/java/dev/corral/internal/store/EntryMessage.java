@@ -58,8 +58,9 @@ public record EntryMessage(
       Version version = version(message);
       byte[] key = field(message);
       byte[] text = kind == Kind.CLEARED && key.length == 0 ? EMPTY : keyspace.textOf(key);
-      byte[] old = message.hasRemaining() ? field(message) : EMPTY;
-      byte[] current = message.hasRemaining() ? field(message) : EMPTY;
+      boolean carriesRecords = message.hasRemaining();
+      byte[] old = carriesRecords ? field(message) : EMPTY;
+      byte[] current = carriesRecords ? field(message) : EMPTY;
       return kind == null || text == null || message.hasRemaining()
           ? null
           : new EntryMessage(kind, origin, epoch, previous, version, text, old, current);

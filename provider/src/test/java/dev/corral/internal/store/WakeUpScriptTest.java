@@ -9,7 +9,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.corral.internal.redis.ChannelListener;
 import dev.corral.internal.store.Change.Condition;
 import dev.corral.internal.store.EntryStore.LeaseRequest;
 import dev.corral.internal.store.EntryStore.LeaseRequest.When;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import redis.clients.jedis.HostAndPort;
 
 /** Who is refused a lease may ask to be woken when it ends. */
 class WakeUpScriptTest extends ScriptTest {
@@ -33,23 +31,7 @@ class WakeUpScriptTest extends ScriptTest {
 
   @BeforeEach
   void listen() {
-    byte[] channel = books.keyspace.wakeChannel(books.shard(KEY));
-    books.link.listen(
-        books.keyspace.slot(books.shard(KEY)),
-        channel,
-        new ChannelListener() {
-          @Override
-          public void subscribed(HostAndPort server) {}
-
-          @Override
-          public void heard(byte[] message) {
-            heard.add(new String(message, UTF_8));
-          }
-
-          @Override
-          public void broken() {}
-        });
-    assertThat(books.link.heard(channel)).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(true);
+    books.listen(books.keyspace::wakeChannel, message -> heard.add(new String(message, UTF_8)));
   }
 
   /** All that was published so far: what comes before a message that is published now. */
