@@ -1,25 +1,23 @@
 package dev.corral.internal.redis;
 
+import dev.corral.internal.redis.OpenRequests.Ping;
+import dev.corral.internal.redis.OpenRequests.Request;
+import dev.corral.internal.redis.OpenRequests.Subscribe;
+import dev.corral.internal.redis.OpenRequests.Unsubscribe;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -55,47 +53,24 @@ final class ServerSubscription {
   private final Function<HostAndPort, SubscriberConnection> connect;
   private final Home home;
   private final Backoff backoff;
-  private final long readTimeoutNanos;
+  private final int timeoutMillis;
   private final Thread thread;
-  private final ConcurrentMap<ByteBuffer, Channel> channels = new ConcurrentHashMap<>();
-  private final Deque<Request> requests = new ArrayDeque<>();
-  private @Nullable SubscriberConnection connection;
+  private final ConcurrentMap<ByteBuffer, SubscribedChannel> channels = new ConcurrentHashMap<>();
+  private @Nullable OpenRequests requests;
   private boolean hears;
   private boolean ended;
-
-  /** One channel; changed under the lock. */
-  private static final class Channel {
-    private final byte[] name;
-    private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
-    private boolean leaving;
-
-    Channel(byte[] name) {
-      this.name = name;
-    }
-  }
-
-  /** What was sent and is not answered yet; the server answers in the order of requests. */
-  private sealed interface Request {
-    long sentNanos();
-  }
-
-  private record Subscribe(Channel channel, long sentNanos) implements Request {}
-
-  private record Unsubscribe(Channel channel, long sentNanos) implements Request {}
-
-  private record Ping(CompletableFuture<Boolean> answered, long sentNanos) implements Request {}
 
   ServerSubscription(
       HostAndPort address,
       Function<HostAndPort, SubscriberConnection> connect,
       Home home,
       Backoff backoff,
-      long readTimeoutMillis) {
+      int timeoutMillis) {
     this.address = address;
     this.connect = connect;
     this.home = home;
     this.backoff = backoff;
-    this.readTimeoutNanos = TimeUnit.MILLISECONDS.toNanos(readTimeoutMillis);
+    this.timeoutMillis = timeoutMillis;
     this.thread = new Thread(this::run, "corral-subscriber-" + address);
     thread.setDaemon(true);
   }
@@ -113,15 +88,16 @@ final class ServerSubscription {
     if (ended) {
       return false;
     }
-    Channel channel =
-        channels.computeIfAbsent(subscription.key(), k -> new Channel(subscription.channel()));
-    if (channel.leaving) {
+    SubscribedChannel channel =
+        channels.computeIfAbsent(
+            subscription.key(), k -> new SubscribedChannel(subscription.channel()));
+    if (channel.isLeaving()) {
       return false;
     }
-    channel.subscriptions.add(subscription);
-    if (connection != null) {
+    channel.subscriptions().add(subscription);
+    if (requests != null) {
       // Also where the channel is subscribed already: the new listener begins with the answer.
-      send(new Subscribe(channel, System.nanoTime()));
+      requests.subscribe(channel);
     }
     return true;
   }
@@ -130,24 +106,24 @@ final class ServerSubscription {
    * Gives a subscription back, with all others of its channel, once the server has let go of it.
    */
   synchronized void release(Subscription subscription) {
-    Channel channel = channels.get(subscription.key());
-    if (connection != null && !ended && channel != null && !channel.leaving) {
-      channel.leaving = true;
-      send(new Unsubscribe(channel, System.nanoTime()));
+    SubscribedChannel channel = channels.get(subscription.key());
+    if (requests != null && !ended && channel != null && !channel.isLeaving()) {
+      channel.leave();
+      requests.unsubscribe(channel);
     }
   }
 
   /** Forgets a subscription that was closed. */
   synchronized void leave(Subscription subscription) {
-    Channel channel = channels.get(subscription.key());
+    SubscribedChannel channel = channels.get(subscription.key());
     if (channel != null
-        && channel.subscriptions.remove(subscription)
-        && channel.subscriptions.isEmpty()) {
+        && channel.subscriptions().remove(subscription)
+        && channel.subscriptions().isEmpty()) {
       channels.remove(subscription.key());
       if (channels.isEmpty()) {
         end();
-      } else if (connection != null && !channel.leaving) {
-        send(new Unsubscribe(channel, System.nanoTime()));
+      } else if (requests != null && !channel.isLeaving()) {
+        requests.unsubscribe(channel);
       }
     }
   }
@@ -159,8 +135,8 @@ final class ServerSubscription {
   CompletionStage<Boolean> drained() {
     CompletableFuture<Boolean> answered = new CompletableFuture<>();
     synchronized (this) {
-      if (hears && !ended) {
-        send(new Ping(answered, System.nanoTime()));
+      if (requests != null && hears && !ended) {
+        requests.ping(answered);
         return answered;
       }
     }
@@ -171,8 +147,8 @@ final class ServerSubscription {
   /** Ends the connection and with it the thread. */
   synchronized void end() {
     ended = true;
-    if (connection != null) {
-      connection.cut();
+    if (requests != null) {
+      requests.cut();
     }
   }
 
@@ -183,24 +159,6 @@ final class ServerSubscription {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-    }
-  }
-
-  /** Under the lock, so that the order of requests is that of the bytes sent. */
-  private void send(Request request) {
-    SubscriberConnection open = Objects.requireNonNull(connection);
-    requests.add(request);
-    try {
-      if (request instanceof Subscribe subscribe) {
-        open.subscribe(subscribe.channel().name);
-      } else if (request instanceof Unsubscribe unsubscribe) {
-        open.unsubscribe(unsubscribe.channel().name);
-      } else {
-        open.askForPong();
-      }
-    } catch (JedisException e) {
-      log.debug("The subscription at {} broke while it was written to", address, e);
-      open.cut();
     }
   }
 
@@ -227,9 +185,10 @@ final class ServerSubscription {
   }
 
   private synchronized void begin(SubscriberConnection open) {
-    connection = open;
+    OpenRequests first = new OpenRequests(address, open, timeoutMillis);
+    requests = first;
     if (!ended) {
-      channels.values().forEach(c -> send(new Subscribe(c, System.nanoTime())));
+      channels.values().forEach(first::subscribe);
     }
   }
 
@@ -255,46 +214,45 @@ final class ServerSubscription {
     return new String((byte[]) Objects.requireNonNull(bytes), StandardCharsets.US_ASCII);
   }
 
-  /** The request that is answered now. */
   private synchronized <R extends Request> R next(Class<R> type) {
-    Request request = requests.poll();
-    if (!type.isInstance(request)) {
-      throw new JedisException(address + " sent an answer where none was due");
-    }
-    return type.cast(request);
+    return asked().next(type);
+  }
+
+  private OpenRequests asked() {
+    return Objects.requireNonNull(requests, "a connection");
   }
 
   private void heard(byte[] name, byte[] message) {
-    Channel channel = channels.get(ByteBuffer.wrap(name));
+    SubscribedChannel channel = channels.get(ByteBuffer.wrap(name));
     if (channel != null) {
-      channel.subscriptions.forEach(subscription -> subscription.heard(message));
+      channel.subscriptions().forEach(subscription -> subscription.heard(message));
     }
   }
 
-  private void acknowledged(Channel channel) {
+  private void acknowledged(SubscribedChannel channel) {
     synchronized (this) {
-      if (channel.leaving || channels.get(ByteBuffer.wrap(channel.name)) != channel) {
+      if (channel.isLeaving() || channels.get(channel.key()) != channel) {
         return;
       }
       hears = true;
     }
     backoff.succeeded();
-    channel.subscriptions.forEach(subscription -> subscription.subscribed(address));
+    channel.subscriptions().forEach(subscription -> subscription.subscribed(address));
   }
 
   /**
    * The server has let go of a channel: because it was asked to, or because the slot moved away.
    */
   private void left(byte[] name) {
-    Channel channel;
-    boolean asked;
+    SubscribedChannel channel;
+    boolean wanted;
     synchronized (this) {
-      Request oldest = requests.peek();
-      asked = oldest instanceof Unsubscribe ours && Arrays.equals(ours.channel().name, name);
-      channel = asked ? next(Unsubscribe.class).channel() : channels.get(ByteBuffer.wrap(name));
+      wanted = asked().isLeaving(name);
+      channel =
+          wanted ? asked().next(Unsubscribe.class).channel() : channels.get(ByteBuffer.wrap(name));
     }
     if (channel != null) {
-      giveBack(channel, !asked);
+      giveBack(channel, !wanted);
     }
   }
 
@@ -306,18 +264,18 @@ final class ServerSubscription {
       giveBack(unsubscribe.channel(), true);
     } else if (request instanceof Subscribe subscribe) {
       boolean passing = ReplyError.of(error) != ReplyError.FINAL;
-      subscribe.channel().subscriptions.forEach(s -> s.refused(address, error, passing));
+      subscribe.channel().subscriptions().forEach(s -> s.refused(address, error, passing));
       giveBack(subscribe.channel(), true);
     }
   }
 
-  private void giveBack(Channel channel, boolean mistaken) {
+  private void giveBack(SubscribedChannel channel, boolean mistaken) {
     synchronized (this) {
-      if (!channels.remove(ByteBuffer.wrap(channel.name), channel)) {
+      if (!channels.remove(channel.key(), channel)) {
         return;
       }
     }
-    for (Subscription subscription : channel.subscriptions) {
+    for (Subscription subscription : channel.subscriptions()) {
       subscription.broken();
       subscription.placeAt(null);
       home.returned(subscription, mistaken);
@@ -329,32 +287,22 @@ final class ServerSubscription {
     }
   }
 
-  /** After a silence: asks for a sign of life, or gives up a server that has not given it. */
   private synchronized void keepAlive() {
-    Request oldest = requests.peek();
-    if (oldest == null) {
-      send(new Ping(new CompletableFuture<>(), System.nanoTime()));
-    } else if (System.nanoTime() - oldest.sentNanos() >= readTimeoutNanos) {
-      throw new JedisConnectionException(address + " gave no sign of life");
-    }
+    asked().keepAlive();
   }
 
   private void finish() {
     List<Subscription> left = new ArrayList<>();
-    List<Request> unanswered;
     boolean wanted;
     synchronized (this) {
       wanted = ended;
       end();
-      channels.values().forEach(channel -> left.addAll(channel.subscriptions));
+      channels.values().forEach(channel -> left.addAll(channel.subscriptions()));
       channels.clear();
-      unanswered = new ArrayList<>(requests);
-      requests.clear();
     }
-    for (Request request : unanswered) {
-      if (request instanceof Ping ping) {
-        ping.answered().complete(false);
-      }
+    if (requests != null) {
+      // No one else touches them after the end.
+      requests.abandon();
     }
     for (Subscription subscription : left) {
       subscription.broken();

@@ -1,6 +1,6 @@
 package dev.corral.internal.redis;
 
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -29,10 +29,9 @@ final class Subscriptions implements AutoCloseable, ServerSubscription.Home {
   private static final Logger log = LoggerFactory.getLogger(Subscriptions.class);
   private static final long LONGEST_IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long END_MILLIS = TimeUnit.SECONDS.toMillis(5);
-  private static final int ANSWER_MILLIS = 3_000;
 
   private final Nodes nodes;
-  private final Set<Subscription> all = ConcurrentHashMap.newKeySet();
+  private final ConcurrentMap<ByteBuffer, Set<Subscription>> byChannel = new ConcurrentHashMap<>();
   private final ConcurrentMap<HostAndPort, ServerSubscription> servers = new ConcurrentHashMap<>();
   private final ConcurrentMap<HostAndPort, Backoff> backoffs = new ConcurrentHashMap<>();
   private @Nullable Thread placer;
@@ -51,7 +50,9 @@ final class Subscriptions implements AutoCloseable, ServerSubscription.Home {
       if (closed) {
         throw new IllegalStateException("The connection to Redis is closed");
       }
-      all.add(subscription);
+      byChannel
+          .computeIfAbsent(subscription.key(), c -> ConcurrentHashMap.newKeySet())
+          .add(subscription);
       if (placer == null) {
         Thread started = new Thread(this::run, "corral-subscriptions");
         started.setDaemon(true);
@@ -64,14 +65,13 @@ final class Subscriptions implements AutoCloseable, ServerSubscription.Home {
   }
 
   CompletionStage<Boolean> heard(byte[] channel) {
-    List<CompletionStage<Boolean>> awaited =
-        all.stream()
-            .filter(subscription -> Arrays.equals(subscription.channel(), channel))
-            .map(Subscription::acknowledged)
-            .toList();
-    CompletionStage<Boolean> heard = CompletableFuture.completedFuture(!awaited.isEmpty());
-    for (CompletionStage<Boolean> one : awaited) {
-      heard = heard.thenCombine(one, Boolean::logicalAnd);
+    Set<Subscription> listening = byChannel.get(ByteBuffer.wrap(channel));
+    if (listening == null) {
+      return CompletableFuture.completedFuture(false);
+    }
+    CompletionStage<Boolean> heard = CompletableFuture.completedFuture(true);
+    for (Subscription one : listening) {
+      heard = heard.thenCombine(one.acknowledged(), Boolean::logicalAnd);
     }
     return heard;
   }
@@ -113,7 +113,11 @@ final class Subscriptions implements AutoCloseable, ServerSubscription.Home {
 
   private void leave(Subscription subscription) {
     subscription.close();
-    all.remove(subscription);
+    synchronized (this) {
+      byChannel.computeIfPresent(
+          subscription.key(),
+          (c, those) -> those.remove(subscription) && those.isEmpty() ? null : those);
+    }
     ServerSubscription place = subscription.place();
     if (place != null) {
       place.leave(subscription);
@@ -129,8 +133,10 @@ final class Subscriptions implements AutoCloseable, ServerSubscription.Home {
           nodes.refresh();
         }
         nodes.primaries();
-        for (Subscription subscription : all) {
-          idleNanos = Math.min(idleNanos, place(subscription));
+        for (Set<Subscription> listening : byChannel.values()) {
+          for (Subscription subscription : listening) {
+            idleNanos = Math.min(idleNanos, place(subscription));
+          }
         }
       } catch (JedisException | IllegalStateException e) {
         log.debug("The servers for the subscriptions are not known now", e);
@@ -207,14 +213,9 @@ final class Subscriptions implements AutoCloseable, ServerSubscription.Home {
     if (closed) {
       return null;
     }
-    int readTimeout = nodes.readTimeoutMillis();
     ServerSubscription server =
         new ServerSubscription(
-            owner,
-            nodes::connectSubscriber,
-            this,
-            backoffOf(owner),
-            readTimeout > 0 ? readTimeout : ANSWER_MILLIS);
+            owner, nodes::connectSubscriber, this, backoffOf(owner), nodes.readTimeoutMillis());
     servers.put(owner, server);
     server.begin();
     return server;
@@ -228,7 +229,7 @@ final class Subscriptions implements AutoCloseable, ServerSubscription.Home {
       running = placer;
       notifyAll();
     }
-    all.forEach(Subscription::close);
+    byChannel.values().forEach(listening -> listening.forEach(Subscription::close));
     List<ServerSubscription> open = List.copyOf(servers.values());
     open.forEach(ServerSubscription::end);
     open.forEach(server -> server.awaitEnd(END_MILLIS));

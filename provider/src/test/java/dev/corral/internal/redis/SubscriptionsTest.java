@@ -335,6 +335,23 @@ class SubscriptionsTest {
   }
 
   @Test
+  void userWhoMayNotSubscribe_isHeardOnceHeMay() {
+    try (RedisServer strict =
+            RedisServer.builder()
+                .aclUser("shop", "secret", "~*", "&*", "-@all", "+eval", "+ping", "+client|setname")
+                .build();
+        BlockingLink shop = Links.to(strict.uriOf("shop"))) {
+      shop.listen(0, bytes(CHANNEL), listener);
+      await().until(() -> strict.commandText("ACL", "LOG").contains("subscribe"));
+      assertThat(listener.told).isEmpty();
+      strict.command("ACL", "SETUSER", "shop", "+@pubsub");
+      listener.awaitLast(subscribedAt(Links.addressOf(strict)));
+      publish(strict, CHANNEL, "heard");
+      listener.awaitLast("heard");
+    }
+  }
+
+  @Test
   void closedLink_leavesNoThreadAndNoConnection_andRefusesMore() {
     listen(CHANNEL, listener);
     link.close();
