@@ -136,7 +136,10 @@ class RoundTripsTest {
     }
     Map<String, Long> calls = redis.commandStats();
     assertThat(calls).containsEntry("evalsha", (long) TIMES).containsEntry("mget", (long) TIMES);
-    assertThat(calls).doesNotContainKeys("eval", "script|load", "publish", "multi", "watch");
+    assertThat(calls).doesNotContainKeys("eval", "script|load", "multi", "watch");
+    assertThat(calls.getOrDefault("publish", 0L) + calls.getOrDefault("spublish", 0L))
+        .as("each change is told once, within its script")
+        .isEqualTo(TIMES);
     assertThat(calls.getOrDefault("time", 0L) - TIMES)
         .as("apart from one within each script, the time is asked for now and then")
         .isBetween(0L, 2L);
