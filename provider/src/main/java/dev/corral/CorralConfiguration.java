@@ -261,6 +261,51 @@ public final class CorralConfiguration<K, V> implements CompleteConfiguration<K,
     return settings.find(CacheOptions.JITTER);
   }
 
+  /** How many entries each node keeps near; empty or 0: the number does not bound it. */
+  public Optional<Integer> nearMaxEntries() {
+    return settings.find(CacheOptions.NEAR_MAX_ENTRIES);
+  }
+
+  /** How many bytes of encoded entries each node keeps near; empty or 0: they do not bound it. */
+  public Optional<Integer> nearMaxWeight() {
+    return settings.find(CacheOptions.NEAR_MAX_WEIGHT);
+  }
+
+  /** How long an entry is served from the near cache at most; empty: as long as it lives. */
+  public Optional<Duration> nearLifetime() {
+    return settings.find(CacheOptions.NEAR_LIFETIME);
+  }
+
+  /** How callers are kept from modifying near values: "auto", "share" or a class name. */
+  public Optional<String> nearCopy() {
+    return settings.find(CacheOptions.NEAR_COPY);
+  }
+
+  /** Whether hits in the near cache need not extend lifetimes. */
+  public Optional<Boolean> nearIgnoresAccess() {
+    return settings.find(CacheOptions.NEAR_IGNORES_ACCESS);
+  }
+
+  /** What a reader may see of what others write. */
+  public Optional<Consistency> consistency() {
+    return settings.find(CacheOptions.CONSISTENCY);
+  }
+
+  /** How long, at most, a near cache serves what was overwritten. */
+  public Optional<Duration> stalenessBound() {
+    return settings.find(CacheOptions.STALENESS_BOUND);
+  }
+
+  /** How many replicas must have a change before it returns. */
+  public Optional<Integer> waitReplicas() {
+    return settings.find(CacheOptions.WAIT_REPLICAS);
+  }
+
+  /** How long to wait for replicas. */
+  public Optional<Duration> waitReplicasTimeout() {
+    return settings.find(CacheOptions.WAIT_REPLICAS_TIMEOUT);
+  }
+
   /** The factory of what says how long each entry lives; empty: the expiry policy says it. */
   public Optional<Factory<? extends EntryLifetime<? super K, ? super V>>> entryLifetimeFactory() {
     return Optional.ofNullable(entryLifetime);
@@ -585,6 +630,73 @@ public final class CorralConfiguration<K, V> implements CompleteConfiguration<K,
      */
     public Builder<K, V> jitter(double fraction) {
       return set(CacheOptions.JITTER, fraction);
+    }
+
+    /**
+     * How many entries each node keeps near, decoded and at no distance; 0 or not given: none. It
+     * needs a lifetime that reads do not extend, or {@link #nearIgnoresAccess}, and is not possible
+     * with {@link Consistency#STRONG}.
+     */
+    public Builder<K, V> nearMaxEntries(int entries) {
+      return set(CacheOptions.NEAR_MAX_ENTRIES, entries);
+    }
+
+    /** How many bytes of encoded entries each node keeps near, in place of a number of entries. */
+    public Builder<K, V> nearMaxWeight(int bytes) {
+      return set(CacheOptions.NEAR_MAX_WEIGHT, bytes);
+    }
+
+    /**
+     * How long an entry is served from the near cache at most, a millisecond to 36500 days; not
+     * given: as long as it lives.
+     */
+    public Builder<K, V> nearLifetime(Duration lifetime) {
+      return set(CacheOptions.NEAR_LIFETIME, lifetime);
+    }
+
+    /**
+     * How callers are kept from modifying what others get from the near cache: "auto" (the default:
+     * values of classes known to be immutable are shared, others are decoded anew for each hit),
+     * "share" (the application promises to modify none), or the full name of a class that
+     * implements {@link ValueCopier}.
+     */
+    public Builder<K, V> nearCopy(String copy) {
+      return set(CacheOptions.NEAR_COPY, copy);
+    }
+
+    /**
+     * Whether a near cache is allowed although reads extend lifetimes, so that hits in it do not;
+     * false by default.
+     */
+    public Builder<K, V> nearIgnoresAccess(boolean ignores) {
+      return set(CacheOptions.NEAR_IGNORES_ACCESS, ignores);
+    }
+
+    /** What a reader may see of what others write; {@link Consistency#EVENTUAL} by default. */
+    public Builder<K, V> consistency(Consistency consistency) {
+      return set(CacheOptions.CONSISTENCY, consistency);
+    }
+
+    /**
+     * How long, at most, a near cache serves what was overwritten, even if messages are lost; 100
+     * milliseconds to one hour, two seconds by default.
+     */
+    public Builder<K, V> stalenessBound(Duration bound) {
+      return set(CacheOptions.STALENESS_BOUND, bound);
+    }
+
+    /**
+     * How many replicas must have a change before it returns, 0 to 100; none by default. Needs
+     * {@link Consistency#STRONG}. If fewer have it in time, the change stands, and a {@link
+     * NotReplicatedException} says so.
+     */
+    public Builder<K, V> waitReplicas(int replicas) {
+      return set(CacheOptions.WAIT_REPLICAS, replicas);
+    }
+
+    /** How long to wait for replicas, a millisecond to one hour; one second by default. */
+    public Builder<K, V> waitReplicasTimeout(Duration timeout) {
+      return set(CacheOptions.WAIT_REPLICAS_TIMEOUT, timeout);
     }
 
     /**

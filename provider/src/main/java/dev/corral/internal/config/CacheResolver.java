@@ -48,6 +48,7 @@ final class CacheResolver {
         (own.isReadThrough() || elsewhere.get(StandardOptions.READ_THROUGH))
             && (own.getCacheLoaderFactory() != null || elsewhere.has(StandardOptions.LOADER));
     settings = LoadRules.apply(said, settings, loads, lifetimes.idlePlace(), problems);
+    settings = NearRules.apply(said, settings, lifetimes.accessMayExtend(), problems);
     problems.throwIfAny(
         "Cache '" + cacheName + "' cannot be created, its configuration is not allowed",
         IllegalArgumentException::new);

@@ -6,8 +6,10 @@ import java.util.Optional;
 import javax.cache.configuration.Factory;
 import javax.cache.configuration.FactoryBuilder.SingletonFactory;
 import javax.cache.expiry.AccessedExpiryPolicy;
+import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.EternalExpiryPolicy;
 import javax.cache.expiry.ExpiryPolicy;
+import javax.cache.expiry.ModifiedExpiryPolicy;
 import javax.cache.expiry.TouchedExpiryPolicy;
 
 /**
@@ -18,8 +20,11 @@ import javax.cache.expiry.TouchedExpiryPolicy;
  * @param appliesLifetime whether lifetime may hold; not if there is an unlike policy
  * @param appliesEntryLifetime whether entry-lifetime holds
  * @param idlePlace where it is said that reads extend lifetimes, else {@link LoadRules#NOT_IDLE}
+ * @param accessMayExtend whether reads extend lifetimes, or may: no one knows what a policy of the
+ *     application does
  */
-record LifetimeRules(boolean appliesLifetime, boolean appliesEntryLifetime, int idlePlace) {
+record LifetimeRules(
+    boolean appliesLifetime, boolean appliesEntryLifetime, int idlePlace, boolean accessMayExtend) {
 
   static LifetimeRules of(
       CorralConfiguration<?, ?> own, Said said, OptionValues settings, Problems problems) {
@@ -41,7 +46,10 @@ record LifetimeRules(boolean appliesLifetime, boolean appliesEntryLifetime, int 
     boolean lifetime = lifetimePlace < entryPlace || ownPolicy;
     boolean entryLifetime =
         entryPlace < lifetimePlace && (!ownPolicy || entryPlace == Said.APPLICATION);
-    return new LifetimeRules(lifetime, entryLifetime, idlePlace(own, said, settings, lifetime));
+    int idlePlace = idlePlace(own, said, settings, lifetime);
+    boolean unknown = ownPolicy && !isKnownNotToExtend(own.getExpiryPolicyFactory());
+    return new LifetimeRules(
+        lifetime, entryLifetime, idlePlace, idlePlace != LoadRules.NOT_IDLE || unknown);
   }
 
   static boolean isDefault(Factory<ExpiryPolicy> factory) {
@@ -69,6 +77,16 @@ record LifetimeRules(boolean appliesLifetime, boolean appliesEntryLifetime, int 
     if (factory instanceof SingletonFactory<ExpiryPolicy> known) {
       ExpiryPolicy policy = known.create();
       return policy instanceof AccessedExpiryPolicy || policy instanceof TouchedExpiryPolicy;
+    }
+    return false;
+  }
+
+  private static boolean isKnownNotToExtend(Factory<ExpiryPolicy> factory) {
+    if (factory instanceof SingletonFactory<ExpiryPolicy> known) {
+      Class<?> policy = known.create().getClass();
+      return policy == CreatedExpiryPolicy.class
+          || policy == ModifiedExpiryPolicy.class
+          || policy == EternalExpiryPolicy.class;
     }
     return false;
   }

@@ -1,0 +1,134 @@
+package dev.corral.internal.config;
+
+import dev.corral.Consistency;
+import java.util.List;
+
+/**
+ * How the options of the near cache and of consistency fit together, and what becomes of those that
+ * do not fit: what is said for the very cache is a problem; what comes from patterns or for all
+ * caches is not applied.
+ */
+final class NearRules {
+  private static final List<Option<Integer>> MAXIMA =
+      List.of(CacheOptions.NEAR_MAX_ENTRIES, CacheOptions.NEAR_MAX_WEIGHT);
+
+  private static final List<Option<?>> NEED_NEAR =
+      List.of(CacheOptions.NEAR_LIFETIME, CacheOptions.NEAR_COPY, CacheOptions.NEAR_IGNORES_ACCESS);
+
+  private final Said said;
+  private final Problems problems;
+  private OptionValues values;
+
+  private NearRules(Said said, OptionValues values, Problems problems) {
+    this.said = said;
+    this.values = values;
+    this.problems = problems;
+  }
+
+  /**
+   * The values that are applied.
+   *
+   * @param accessExtends whether reads extend lifetimes, or may do so
+   */
+  static OptionValues apply(
+      Said said, OptionValues values, boolean accessExtends, Problems problems) {
+    NearRules rules = new NearRules(said, values, problems);
+    rules.oneMaximum();
+    rules.notWithStrong();
+    if (accessExtends) {
+      rules.withAccess();
+    }
+    rules.withoutNear();
+    rules.replicas();
+    return rules.values;
+  }
+
+  private boolean hasNear() {
+    return MAXIMA.stream().anyMatch(this::isOn);
+  }
+
+  private boolean isOn(Option<Integer> option) {
+    return values.find(option).orElse(0) > 0;
+  }
+
+  /** Of two from different places the more specific one holds. */
+  private void oneMaximum() {
+    Option<Integer> entries = CacheOptions.NEAR_MAX_ENTRIES;
+    Option<Integer> weight = CacheOptions.NEAR_MAX_WEIGHT;
+    if (isOn(entries) && isOn(weight)) {
+      int byEntries = said.placeOf(entries);
+      int byWeight = said.placeOf(weight);
+      if (byEntries == byWeight) {
+        problems.add(
+            shown(entries) + ": given together with " + shown(weight) + "; give only one of them");
+      } else {
+        values = values.without(byEntries < byWeight ? weight : entries);
+      }
+    }
+  }
+
+  private void notWithStrong() {
+    if (values.get(CacheOptions.CONSISTENCY) == Consistency.STRONG) {
+      refuseOrDropNear(
+          "not possible with consistency = strong, which reads the primary each time: set"
+              + " consistency = eventual or causal, or do not give it");
+    }
+  }
+
+  private void withAccess() {
+    if (!values.get(CacheOptions.NEAR_IGNORES_ACCESS)) {
+      refuseOrDropNear(
+          "not possible where reads extend lifetimes, or an expiry policy of the application might"
+              + " do so, for hits in a near cache would not: set near-ignores-access = true if they"
+              + " need not, or lifetime-from = created or modified, or do not give it");
+    }
+  }
+
+  private void refuseOrDropNear(String reason) {
+    for (Option<Integer> maximum : MAXIMA) {
+      if (isOn(maximum)) {
+        refuseOrDrop(maximum, reason);
+      }
+    }
+  }
+
+  private void withoutNear() {
+    if (!hasNear()) {
+      for (Option<?> option : NEED_NEAR) {
+        if (isGiven(option)) {
+          refuseOrDrop(
+              option,
+              "given without a near cache: give near-max-entries or near-max-weight, or do not give"
+                  + " "
+                  + option);
+        }
+      }
+    }
+  }
+
+  /** What is given as it is by default says nothing. */
+  private <T> boolean isGiven(Option<T> option) {
+    return values.find(option).filter(value -> !value.equals(option.defaultValue())).isPresent();
+  }
+
+  private void replicas() {
+    if (isOn(CacheOptions.WAIT_REPLICAS)
+        && values.get(CacheOptions.CONSISTENCY) != Consistency.STRONG) {
+      refuseOrDrop(
+          CacheOptions.WAIT_REPLICAS,
+          "needs consistency = strong: set that, or do not give wait-replicas");
+    }
+  }
+
+  private <T> void refuseOrDrop(Option<T> option, String reason) {
+    if (said.isForThisCache(option)) {
+      problems.add(shown(option) + ": " + reason);
+    } else {
+      values = values.without(option);
+    }
+  }
+
+  private <T> String shown(Option<T> option) {
+    return option + " = " + option.type().format().apply(values.get(option));
+  }
+}

@@ -1,0 +1,209 @@
+package dev.corral.internal.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import dev.corral.Consistency;
+import dev.corral.CorralConfiguration;
+import java.time.Duration;
+import javax.cache.configuration.CompleteConfiguration;
+import javax.cache.configuration.Factory;
+import javax.cache.configuration.FactoryBuilder;
+import javax.cache.configuration.MutableConfiguration;
+import javax.cache.expiry.AccessedExpiryPolicy;
+import javax.cache.expiry.CreatedExpiryPolicy;
+import javax.cache.expiry.EternalExpiryPolicy;
+import javax.cache.expiry.ExpiryPolicy;
+import javax.cache.expiry.ModifiedExpiryPolicy;
+import javax.cache.expiry.TouchedExpiryPolicy;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NearOptionsTest {
+  private static final javax.cache.expiry.Duration MINUTE = javax.cache.expiry.Duration.ONE_MINUTE;
+
+  private static CacheSettings settings(String file, CompleteConfiguration<Object, Object> asked) {
+    CacheDefaults defaults =
+        new FileReader("corral.conf").read(ConfigFactory.parseString(file).root()).caches();
+    return new CacheResolver(defaults, NearOptionsTest.class.getClassLoader())
+        .resolve("books", asked)
+        .settings();
+  }
+
+  private static CacheSettings settings(String file) {
+    return settings(file, new MutableConfiguration<>());
+  }
+
+  private static CacheSettings forAll(String options) {
+    return settings("defaults { " + options + " }");
+  }
+
+  private static CacheSettings forBooks(String options) {
+    return settings("caches { books { " + options + " } }");
+  }
+
+  private static CacheSettings nearForAll(Factory<? extends ExpiryPolicy> policy) {
+    return settings(
+        "defaults { near-max-entries = 10 }",
+        new MutableConfiguration<>().setExpiryPolicyFactory(policy));
+  }
+
+  @Test
+  void builtInDefaults_haveNoNearCache_andAreEventual() {
+    CacheSettings settings = settings("");
+    assertThat(settings.near()).isEmpty();
+    assertThat(settings.consistency()).isEqualTo(Consistency.EVENTUAL);
+    assertThat(settings.stalenessBound()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(settings.waitReplicas()).isZero();
+    assertThat(settings.waitReplicasTimeout()).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void everyOption_isTakenFromAFile() {
+    CacheSettings settings =
+        forBooks(
+            "near-max-entries = 10, near-lifetime = 5s, near-copy = share, consistency = causal,"
+                + " staleness-bound = 500ms");
+    NearSettings near = settings.near().orElseThrow();
+    assertThat(near.maxEntries()).isEqualTo(10);
+    assertThat(near.maxWeight()).isZero();
+    assertThat(near.lifetime()).contains(Duration.ofSeconds(5));
+    assertThat(near.copy()).isEqualTo("share");
+    assertThat(settings.consistency()).isEqualTo(Consistency.CAUSAL);
+    assertThat(settings.stalenessBound()).isEqualTo(Duration.ofMillis(500));
+    CacheSettings strong =
+        forBooks("consistency = strong, wait-replicas = 2, wait-replicas-timeout = 3s");
+    assertThat(strong.waitReplicas()).isEqualTo(2);
+    assertThat(strong.waitReplicasTimeout()).isEqualTo(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void everyOption_isTakenFromTheApplication() {
+    CorralConfiguration<Object, Object> asked =
+        CorralConfiguration.builder(Object.class, Object.class)
+            .nearMaxWeight(1_000)
+            .nearLifetime(Duration.ofSeconds(5))
+            .nearCopy("share")
+            .nearIgnoresAccess(true)
+            .consistency(Consistency.CAUSAL)
+            .stalenessBound(Duration.ofSeconds(3))
+            .build();
+    CacheSettings settings = settings("", asked);
+    NearSettings near = settings.near().orElseThrow();
+    assertThat(near.maxWeight()).isEqualTo(1_000);
+    assertThat(near.lifetime()).contains(Duration.ofSeconds(5));
+    assertThat(near.copy()).isEqualTo("share");
+    assertThat(settings.consistency()).isEqualTo(Consistency.CAUSAL);
+    assertThat(settings.stalenessBound()).isEqualTo(Duration.ofSeconds(3));
+    CorralConfiguration<Object, Object> strong =
+        CorralConfiguration.builder(Object.class, Object.class)
+            .consistency(Consistency.STRONG)
+            .waitReplicas(1)
+            .waitReplicasTimeout(Duration.ofSeconds(2))
+            .build();
+    assertThat(settings("", strong).waitReplicas()).isEqualTo(1);
+    assertThat(settings("", strong).waitReplicasTimeout()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void zeroEntries_switchOffWhatAPatternSays() {
+    assertThat(
+            settings(
+                    "defaults { near-max-entries = 10 }, caches { books { near-max-entries = 0 } }")
+                .near())
+        .isEmpty();
+  }
+
+  @Test
+  void bothMaxima_areRefusedFromOnePlace_andTheMoreSpecificHoldsElse() {
+    assertThatThrownBy(() -> forBooks("near-max-entries = 10, near-max-weight = 1000"))
+        .hasMessageContaining("near-max-entries = 10: given together with near-max-weight = 1000");
+    NearSettings near =
+        settings("defaults { near-max-entries = 10 }, caches { books { near-max-weight = 1000 } }")
+            .near()
+            .orElseThrow();
+    assertThat(near.maxWeight()).isEqualTo(1_000);
+    assertThat(near.maxEntries()).isZero();
+  }
+
+  @Test
+  void nearCache_isRefusedWithStrong_orLeftOut() {
+    assertThatThrownBy(() -> forBooks("near-max-entries = 10, consistency = strong"))
+        .hasMessageContaining("near-max-entries = 10: not possible with consistency = strong")
+        .hasMessageContaining("books");
+    assertThat(forAll("near-max-entries = 10, consistency = strong").near()).isEmpty();
+  }
+
+  @Test
+  void nearCache_isRefusedWhereReadsExtendLifetimes_orLeftOut() {
+    String idle = "lifetime = 1m, lifetime-from = accessed";
+    assertThatThrownBy(() -> forBooks("near-max-entries = 10, " + idle))
+        .hasMessageContaining("near-max-entries = 10: not possible where reads extend lifetimes");
+    assertThat(forAll("near-max-entries = 10, " + idle).near()).isEmpty();
+    assertThat(forBooks("near-max-entries = 10, near-ignores-access = true, " + idle).near())
+        .isPresent();
+  }
+
+  @Test
+  void nearCacheForAll_isForThoseWhosePoliciesAreKnownNotToExtendLifetimes() {
+    assertThat(nearForAll(EternalExpiryPolicy.factoryOf()).near()).isPresent();
+    assertThat(nearForAll(CreatedExpiryPolicy.factoryOf(MINUTE)).near()).isPresent();
+    assertThat(nearForAll(ModifiedExpiryPolicy.factoryOf(MINUTE)).near()).isPresent();
+    assertThat(nearForAll(AccessedExpiryPolicy.factoryOf(MINUTE)).near()).isEmpty();
+    assertThat(nearForAll(TouchedExpiryPolicy.factoryOf(MINUTE)).near()).isEmpty();
+    assertThat(nearForAll(FactoryBuilder.factoryOf(Own.class)).near()).isEmpty();
+    assertThat(nearForAll(new FactoryBuilder.SingletonFactory<>(new Own())).near()).isEmpty();
+  }
+
+  /** A policy of an application. */
+  public static final class Own implements ExpiryPolicy {
+    @Override
+    public javax.cache.expiry.Duration getExpiryForCreation() {
+      return MINUTE;
+    }
+
+    @Override
+    public javax.cache.expiry.Duration getExpiryForAccess() {
+      return MINUTE;
+    }
+
+    @Override
+    public javax.cache.expiry.Duration getExpiryForUpdate() {
+      return MINUTE;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"near-lifetime = 1s", "near-copy = share", "near-ignores-access = true"})
+  void optionOfTheNearCache_isRefusedWithoutOne_orLeftOut(String option) {
+    assertThatThrownBy(() -> forBooks(option))
+        .hasMessageContaining(option + ": given without a near cache");
+    assertThat(forAll(option).near()).isEmpty();
+  }
+
+  @Test
+  void replicas_areRefusedWithoutStrong_orNotWaitedFor() {
+    assertThatThrownBy(() -> forBooks("wait-replicas = 1"))
+        .hasMessageContaining("wait-replicas = 1: needs consistency = strong");
+    assertThat(forAll("wait-replicas = 1").waitReplicas()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "near-max-entries = -1",
+        "near-max-weight = 3000000000",
+        "near-lifetime = 0",
+        "near-copy = sometimes",
+        "consistency = weak",
+        "staleness-bound = 99ms",
+        "wait-replicas = 101",
+        "wait-replicas-timeout = 0"
+      })
+  void valueOutOfItsBounds_isRefusedByName(String option) {
+    assertThatThrownBy(() -> forBooks(option))
+        .hasMessageContaining(option.substring(0, option.indexOf(' ')));
+  }
+}
