@@ -6,7 +6,6 @@ import dev.corral.internal.store.EntryMessage;
 import dev.corral.internal.store.ShardListener;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.HostAndPort;
 
 /** Hands what is heard of a cache to its near cache, and to its listeners what other nodes did. */
 final class CacheListener implements ShardListener {
@@ -27,7 +26,7 @@ final class CacheListener implements ShardListener {
   }
 
   @Override
-  public void subscribed(int shard, HostAndPort server) {
+  public void subscribed(int shard, String server) {
     if (near != null) {
       near.subscribed(shard, server);
     }
@@ -38,7 +37,7 @@ final class CacheListener implements ShardListener {
     if (near != null) {
       near.heard(shard, message);
     }
-    if (tellsListeners && !home.isOwn(message)) {
+    if (tellsListeners && message.carriesRecords() && !home.isOwn(message)) {
       engine.heard(message);
     }
   }

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -55,6 +56,7 @@ final class CacheResources<K, V> implements AutoCloseable {
   private final Maintenance maintenance;
   private final List<AutoCloseable> subscriptions = new ArrayList<>();
   private boolean hearsWakes;
+  private volatile boolean wakesAwaited;
 
   /**
    * What a cache gets from its manager.
@@ -147,7 +149,12 @@ final class CacheResources<K, V> implements AutoCloseable {
         .orElse(events.has(EventType.EXPIRED) ? DEFAULT_GRACE_MILLIS : 0);
   }
 
-  /** Subscribes to wake-ups when they are first needed. */
+  /**
+   * Subscribes to wake-ups when they are first needed, and lets those who need them then wait a
+   * while for it. Later ones do not wait: where wake-ups are not heard, waiters ask by themselves.
+   *
+   * @return complete, so that what follows runs on the caller's thread and on no subscription's
+   */
   private CompletionStage<Boolean> listen(CacheInRedis home, BlockingLink link, Wakes wakes) {
     synchronized (subscriptions) {
       if (!hearsWakes) {
@@ -155,11 +162,11 @@ final class CacheResources<K, V> implements AutoCloseable {
         subscriptions.addAll(home.listenForWakes(link, wakes::wake, wakes::wakeAll));
       }
     }
-    awaitShortly(home.hearsWakes(link));
-    return home.hearsWakes(link)
-        .toCompletableFuture()
-        .copy()
-        .completeOnTimeout(false, 0, TimeUnit.SECONDS);
+    if (!wakesAwaited) {
+      awaitShortly(home.hearsWakes(link));
+      wakesAwaited = true;
+    }
+    return CompletableFuture.completedFuture(true);
   }
 
   /** Waits for a subscription's confirmation, a round trip, but not for a server that is away. */

@@ -78,7 +78,8 @@ final class Near<V> implements AutoCloseable {
             cache, store.over(link)::views, shared.scheduler(), settings.stalenessBound());
     Optional<ClosedTimes> times = Optional.empty();
     if (settings.consistency() == Consistency.CAUSAL) {
-      ClosedTimes made = new ClosedTimes(new ServerTimes(link, shared.link()), shared.scheduler());
+      ClosedTimes made =
+          new ClosedTimes(new ServerTimes(store.over(link), shared.link()), shared.scheduler());
       cache.followSessions(made);
       times = Optional.of(made);
     }

@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.HostAndPort;
 
 /**
  * Up to which time of each server all messages have arrived here: that time is <em>closed</em>.
@@ -25,16 +24,16 @@ public final class ClosedTimes implements AutoCloseable {
 
   private final Servers servers;
   private final ScheduledExecutorService scheduler;
-  private final ConcurrentMap<HostAndPort, Closing> closings = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Closing> closings = new ConcurrentHashMap<>();
   private volatile boolean ended;
 
   /** What is asked of servers. No method blocks. */
   public interface Servers {
     /** A server's time, in microseconds since 1970. */
-    CompletionStage<Long> time(HostAndPort server);
+    CompletionStage<Long> time(String server);
 
     /** True when all that the server had published on the subscription before has been heard. */
-    CompletionStage<Boolean> drained(HostAndPort server);
+    CompletionStage<Boolean> drained(String server);
   }
 
   private static final class Closing {
@@ -51,7 +50,7 @@ public final class ClosedTimes implements AutoCloseable {
   }
 
   /** Whether all messages about changes up to this sequence have arrived from a server. */
-  boolean covers(HostAndPort server, long sequence) {
+  boolean covers(String server, long sequence) {
     Closing closing = closings.computeIfAbsent(server, s -> new Closing());
     closing.usedNanos = System.nanoTime();
     if (sequence < closing.closedMicros) {
@@ -63,11 +62,11 @@ public final class ClosedTimes implements AutoCloseable {
   }
 
   /** Messages of a server may have been lost: its time is open again. */
-  void reset(HostAndPort server) {
+  void reset(String server) {
     closings.remove(server);
   }
 
-  private void keepGoing(HostAndPort server, Closing closing) {
+  private void keepGoing(String server, Closing closing) {
     if (ended || closing.scheduled.get() || !closing.scheduled.compareAndSet(false, true)) {
       return;
     }
@@ -87,7 +86,7 @@ public final class ClosedTimes implements AutoCloseable {
     }
   }
 
-  private void close(HostAndPort server, Closing closing) {
+  private void close(String server, Closing closing) {
     keepGoing(server, closing);
     if (ended || !closing.underWay.compareAndSet(false, true)) {
       return;
@@ -109,7 +108,7 @@ public final class ClosedTimes implements AutoCloseable {
     }
   }
 
-  private CompletionStage<Boolean> drained(HostAndPort server, Closing closing, long micros) {
+  private CompletionStage<Boolean> drained(String server, Closing closing, long micros) {
     return servers
         .drained(server)
         .thenApply(

@@ -5,7 +5,6 @@ import dev.corral.internal.store.EntryMessage;
 import dev.corral.internal.store.ShardListener;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.HostAndPort;
 
 /** Tells a near cache what happens to the shards. */
 final class NearMessages implements ShardListener {
@@ -21,7 +20,7 @@ final class NearMessages implements ShardListener {
   }
 
   @Override
-  public void subscribed(int shard, HostAndPort server) {
+  public void subscribed(int shard, String server) {
     near.partitions().get(shard).subscribed(server);
   }
 

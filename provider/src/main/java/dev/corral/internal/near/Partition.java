@@ -6,7 +6,6 @@ import dev.corral.internal.store.ShardStamp;
 import dev.corral.internal.store.ShardView;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.HostAndPort;
 
 /**
  * The near entries of one shard: guards the shard's state, carries out what it decides, and says
@@ -28,7 +27,7 @@ final class Partition implements Entries<Object> {
   private volatile long servedUntilNanos = System.nanoTime();
   private volatile @Nullable Server server;
   private volatile boolean populated;
-  private volatile @Nullable HostAndPort subscribedAt;
+  private volatile @Nullable String subscribedAt;
   private @Nullable ClosedTimes closed;
 
   Partition(Cache<Object, NearEntry> entries, NearCounters counters, long boundNanos) {
@@ -55,10 +54,10 @@ final class Partition implements Entries<Object> {
   /** Whether all messages about changes up to a sequence have arrived from the shard's server. */
   boolean isPast(ClosedTimes times, long sequence) {
     Server known = server;
-    HostAndPort listening = subscribedAt;
+    String listening = subscribedAt;
     return known != null
         && listening != null
-        && known.address().equals(listening)
+        && known.name().equals(listening)
         && times.covers(listening, sequence);
   }
 
@@ -124,7 +123,7 @@ final class Partition implements Entries<Object> {
 
   // Messages
 
-  synchronized void subscribed(HostAndPort at) {
+  synchronized void subscribed(String at) {
     openTime();
     subscribedAt = at;
     state.subscribed();
@@ -137,7 +136,7 @@ final class Partition implements Entries<Object> {
   }
 
   private void openTime() {
-    HostAndPort last = subscribedAt;
+    String last = subscribedAt;
     if (closed != null && last != null) {
       closed.reset(last);
     }

@@ -40,11 +40,11 @@ public final class BlockingLink implements RedisLink, AutoCloseable {
   private final Duration retryTimeout;
   private final Subscriptions subscriptions;
 
-  BlockingLink(String description, Nodes nodes, Duration retryTimeout, Duration answerTimeout) {
+  BlockingLink(String description, Nodes nodes, Duration retryTimeout) {
     this.description = description;
     this.nodes = nodes;
     this.retryTimeout = retryTimeout;
-    this.subscriptions = new Subscriptions(nodes, answerTimeout);
+    this.subscriptions = new Subscriptions(nodes);
   }
 
   @Override
@@ -95,6 +95,11 @@ public final class BlockingLink implements RedisLink, AutoCloseable {
    */
   public CompletionStage<Boolean> drained(HostAndPort server) {
     return subscriptions.drained(server);
+  }
+
+  /** The same for a server named as host:port. */
+  public CompletionStage<Boolean> drained(String server) {
+    return drained(HostAndPort.from(server));
   }
 
   @Override
@@ -181,7 +186,7 @@ public final class BlockingLink implements RedisLink, AutoCloseable {
   private void refresh() {
     try {
       nodes.refresh();
-      subscriptions.ownersMayHaveChanged();
+      subscriptions.placeAgain();
     } catch (JedisException e) {
       // Reported by the next attempt, which needs the topology too.
       return;

@@ -3,16 +3,22 @@ package dev.corral.internal.redis;
 import redis.clients.jedis.HostAndPort;
 
 /**
- * Hears one channel from the server that owns it. All calls come on the subscription's thread, in
- * order; they must not block.
+ * Hears what is published on one channel.
+ *
+ * <p>All calls come one after the other, each on the thread of the subscription to a server, in the
+ * order in which that server did things. They must not block: whoever shares that server waits. No
+ * call begins after the subscription was closed, though one may still be going on.
  */
 public interface ChannelListener {
-  /** The server acknowledged: messages from now on are heard, earlier ones may have been lost. */
+  /**
+   * The server has acknowledged the subscription: what is published there from now on is heard.
+   * Anything published before may have been lost.
+   */
   void subscribed(HostAndPort server);
 
-  /** A message came. */
+  /** A message that was published after the acknowledgement. */
   void heard(byte[] message);
 
-  /** The subscription was lost; it will be made again. */
+  /** The acknowledged subscription is lost; another one is sought without anyone's help. */
   void broken();
 }

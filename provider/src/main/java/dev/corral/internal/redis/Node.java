@@ -23,9 +23,13 @@ final class Node implements Server, AutoCloseable {
     this.connections = new ConnectionPool(new Factory(address, client), config(pool));
   }
 
-  @Override
-  public HostAndPort address() {
+  HostAndPort address() {
     return address;
+  }
+
+  @Override
+  public String name() {
+    return address.toString();
   }
 
   @Override

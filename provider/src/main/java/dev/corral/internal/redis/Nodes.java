@@ -24,7 +24,7 @@ final class Nodes implements AutoCloseable {
   }
 
   Node ofSlot(int slot) {
-    return at(topology().primaryOf(slot));
+    return at(primaryOf(slot));
   }
 
   Node at(HostAndPort address) {
@@ -48,14 +48,18 @@ final class Nodes implements AutoCloseable {
     return topology().primaries();
   }
 
-  /** The primary that owns a slot. */
-  HostAndPort ownerOf(int slot) {
+  HostAndPort primaryOf(int slot) {
     return topology().primaryOf(slot);
   }
 
-  /** How connections are made. */
-  JedisClientConfig client() {
-    return client;
+  /** A connection of its own, outside the pools, that subscribes. */
+  SubscriberConnection connectSubscriber(HostAndPort address) {
+    return SubscriberConnection.open(address, client);
+  }
+
+  /** How long a reply may take, in ms; 0 for ever. */
+  int readTimeoutMillis() {
+    return client.getSocketTimeoutMillis();
   }
 
   void refresh() {

@@ -30,8 +30,7 @@ public final class RedisConnector {
         client(settings, settings.user(), settings.password(), settings.database());
     Node.PoolSettings pool = new Node.PoolSettings(settings.poolSize(), settings.acquireTimeout());
     Nodes nodes = new Nodes(() -> topology(settings, client), client, pool);
-    return new BlockingLink(
-        describe(settings), nodes, settings.retryTimeout(), settings.readTimeout());
+    return new BlockingLink(describe(settings), nodes, settings.retryTimeout());
   }
 
   private static Topology topology(ConnectionSettings settings, JedisClientConfig client) {

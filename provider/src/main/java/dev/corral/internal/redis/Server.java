@@ -1,11 +1,9 @@
 package dev.corral.internal.redis;
 
-import redis.clients.jedis.HostAndPort;
-
 /** One Redis server as a reply came from it. Thread-safe; equal only to itself. */
 public interface Server {
-  /** Where it is. */
-  HostAndPort address();
+  /** Where it is, as host:port. */
+  String name();
 
   /**
    * Its estimated time.

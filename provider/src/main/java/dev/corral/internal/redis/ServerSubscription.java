@@ -1,254 +1,313 @@
 package dev.corral.internal.redis;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
+import dev.corral.internal.redis.OpenRequests.Ping;
+import dev.corral.internal.redis.OpenRequests.Request;
+import dev.corral.internal.redis.OpenRequests.Subscribe;
+import dev.corral.internal.redis.OpenRequests.Unsubscribe;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.LinkedHashMap;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Queue;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * What is listened to on one server: a connection and a thread that reads it. Connects again by
- * itself, with growing pauses; what is published meanwhile is lost. Thread-safe.
+ * The channels subscribed at one server, for the life of one connection, and the thread that reads
+ * it. It ends with its last channel, or when the connection breaks; it does not connect again.
+ *
+ * <p>Any thread may attach, release, leave and ask; none of that waits for the server. Listeners
+ * are called on the reading thread alone, without a lock. A subscription that can't stay is given
+ * back to {@link Home} after its listener was told.
  */
-final class ServerSubscription implements AutoCloseable {
+final class ServerSubscription {
+  /** Where subscriptions come from and go back to. Called on the reading thread, without a lock. */
+  interface Home {
+    /**
+     * One waits for a place again.
+     *
+     * @param mistaken whether it seems to belong to another server than the topology says
+     */
+    void returned(Subscription subscription, boolean mistaken);
+
+    /**
+     * This one takes no more; all that it had wait for a place again.
+     *
+     * @param broken whether that was not wanted
+     */
+    void ended(ServerSubscription server, boolean broken);
+  }
+
   private static final Logger log = LoggerFactory.getLogger(ServerSubscription.class);
-  private static final int LONGEST_PAUSE_MILLIS = 2_000;
 
   private final HostAndPort address;
-  private final JedisClientConfig client;
-  private final Runnable onTrouble;
-  private final Map<ByteBuffer, Channel> channels = new LinkedHashMap<>();
-  private final Queue<Ping> pings = new ArrayDeque<>();
+  private final Function<HostAndPort, SubscriberConnection> connect;
+  private final Home home;
+  private final Backoff backoff;
+  private final int timeoutMillis;
   private final Thread thread;
-  private @Nullable SubscriptionConnection open;
+  private final ConcurrentMap<ByteBuffer, SubscribedChannel> channels = new ConcurrentHashMap<>();
+  private @Nullable OpenRequests requests;
+  private boolean hears;
   private boolean ended;
-  private volatile long heardNanos = System.nanoTime();
 
-  /** A question that the server answers after all that it published before. */
-  private record Ping(long sentNanos, CompletableFuture<Boolean> answer) {}
-
-  /**
-   * Begins.
-   *
-   * @param onTrouble told when channels may have to be listened to elsewhere; must not block
-   */
-  ServerSubscription(HostAndPort address, JedisClientConfig client, Runnable onTrouble) {
+  ServerSubscription(
+      HostAndPort address,
+      Function<HostAndPort, SubscriberConnection> connect,
+      Home home,
+      Backoff backoff,
+      int timeoutMillis) {
     this.address = address;
-    this.client = client;
-    this.onTrouble = onTrouble;
-    this.thread = new Thread(this::run, "corral-subscription-" + address);
+    this.connect = connect;
+    this.home = home;
+    this.backoff = backoff;
+    this.timeoutMillis = timeoutMillis;
+    this.thread = new Thread(this::run, "corral-subscriber-" + address);
     thread.setDaemon(true);
-    thread.start();
   }
 
   HostAndPort address() {
     return address;
   }
 
-  synchronized void add(Channel channel) {
-    channels.put(ByteBuffer.wrap(channel.name()), channel);
-    SubscriptionConnection connection = open;
-    if (connection != null) {
-      attempt(() -> connection.subscribe(channel.name()));
+  void begin() {
+    thread.start();
+  }
+
+  /** Takes a subscription, unless this is ending or is just giving up its channel. */
+  synchronized boolean attach(Subscription subscription) {
+    if (ended) {
+      return false;
+    }
+    SubscribedChannel channel =
+        channels.computeIfAbsent(
+            subscription.key(), k -> new SubscribedChannel(subscription.channel()));
+    if (channel.isLeaving()) {
+      return false;
+    }
+    channel.subscriptions().add(subscription);
+    if (requests != null) {
+      // Also where the channel is subscribed already: the new listener begins with the answer.
+      requests.subscribe(channel);
+    }
+    return true;
+  }
+
+  /**
+   * Gives a subscription back, with all others of its channel, once the server has let go of it.
+   */
+  synchronized void release(Subscription subscription) {
+    SubscribedChannel channel = channels.get(subscription.key());
+    if (requests != null && !ended && channel != null && !channel.isLeaving()) {
+      channel.leave();
+      requests.unsubscribe(channel);
     }
   }
 
-  /** Returns whether no channel is left. */
-  synchronized boolean remove(Channel channel) {
-    SubscriptionConnection connection = open;
-    if (channels.remove(ByteBuffer.wrap(channel.name()), channel) && connection != null) {
-      attempt(() -> connection.unsubscribe(channel.name()));
+  /** Forgets a subscription that was closed. */
+  synchronized void leave(Subscription subscription) {
+    SubscribedChannel channel = channels.get(subscription.key());
+    if (channel != null
+        && channel.subscriptions().remove(subscription)
+        && channel.subscriptions().isEmpty()) {
+      channels.remove(subscription.key());
+      if (channels.isEmpty()) {
+        end();
+      } else if (requests != null && !channel.isLeaving()) {
+        requests.unsubscribe(channel);
+      }
     }
-    return channels.isEmpty();
   }
 
-  /** Completes with true when all that was published before has been heard; false if it broke. */
+  /**
+   * Completes with true, on the reading thread, when the listeners were handed all that the server
+   * sent before it saw this question; with false if nothing is acknowledged here, or it breaks.
+   */
   CompletionStage<Boolean> drained() {
-    CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    CompletableFuture<Boolean> answered = new CompletableFuture<>();
     synchronized (this) {
-      SubscriptionConnection connection = open;
-      if (connection == null) {
-        return CompletableFuture.completedFuture(false);
-      }
-      pings.add(new Ping(System.nanoTime(), answer));
-      attempt(connection::askForPong);
-    }
-    return answer;
-  }
-
-  /** Asks a server that was silent for a while, and gives up on one that does not answer. */
-  void checkAlive(long silenceNanos, long answerNanos) {
-    long now = System.nanoTime();
-    SubscriptionConnection deaf = null;
-    synchronized (this) {
-      Ping oldest = pings.peek();
-      if (oldest != null && now - oldest.sentNanos > answerNanos) {
-        deaf = open;
+      if (requests != null && hears && !ended) {
+        requests.ping(answered);
+        return answered;
       }
     }
-    if (deaf != null) {
-      log.info("{} does not answer on the subscription, which is made anew", address);
-      deaf.end();
-    } else if (now - heardNanos > silenceNanos) {
-      drained();
+    answered.complete(false);
+    return answered;
+  }
+
+  /** Ends the connection and with it the thread. */
+  synchronized void end() {
+    ended = true;
+    if (requests != null) {
+      requests.cut();
     }
   }
 
-  /** A broken connection shows to its reader. */
-  private static void attempt(Runnable write) {
-    try {
-      write.run();
-    } catch (JedisException e) {
-      log.debug("A subscription could not be changed", e);
-    }
-  }
-
-  private void run() {
-    int failures = 0;
-    while (!isEnded()) {
-      long began = System.nanoTime();
+  void awaitEnd(long millis) {
+    if (thread != Thread.currentThread()) {
       try {
-        listen();
-      } catch (JedisException e) {
-        log.debug("The subscription at {} broke", address, e);
-      } finally {
-        broken();
-      }
-      failures = System.nanoTime() - began > TimeUnit.SECONDS.toNanos(2) ? 1 : failures + 1;
-      if (!isEnded()) {
-        onTrouble.run();
-        pause(failures);
-      }
-    }
-  }
-
-  private synchronized boolean isEnded() {
-    return ended;
-  }
-
-  private void listen() {
-    SubscriptionConnection connection = SubscriptionConnection.open(address, client);
-    try {
-      synchronized (this) {
-        if (ended) {
-          return;
-        }
-        open = connection;
-        heardNanos = System.nanoTime();
-        channels.values().forEach(channel -> connection.subscribe(channel.name()));
-      }
-      while (!isEnded()) {
-        Object said = connection.read();
-        heardNanos = System.nanoTime();
-        if (said instanceof List<?> fields && !fields.isEmpty()) {
-          take(fields);
-        }
-      }
-    } finally {
-      connection.end();
-    }
-  }
-
-  private void take(List<?> fields) {
-    switch (text(fields.get(0))) {
-      case "message", "smessage" -> {
-        Channel channel = channelOf(fields);
-        if (channel != null && fields.get(2) instanceof byte[] message) {
-          channel.message(this, message);
-        }
-      }
-      case "subscribe", "ssubscribe" -> {
-        Channel channel = channelOf(fields);
-        if (channel != null) {
-          channel.acknowledged(this);
-        }
-      }
-      case "unsubscribe", "sunsubscribe" -> {
-        // Not asked for, if the channel is still here: its slot went to another server.
-        Channel channel = channelOf(fields);
-        if (channel != null) {
-          channel.lost(this);
-          onTrouble.run();
-        }
-      }
-      case "pong" -> {
-        Ping ping;
-        synchronized (this) {
-          ping = pings.poll();
-        }
-        if (ping != null) {
-          ping.answer.complete(true);
-        }
-      }
-      default -> log.debug("{} said {} on a subscription", address, text(fields.get(0)));
-    }
-  }
-
-  private synchronized @Nullable Channel channelOf(List<?> fields) {
-    return fields.size() > 2 && fields.get(1) instanceof byte[] name
-        ? channels.get(ByteBuffer.wrap(name))
-        : null;
-  }
-
-  private static String text(@Nullable Object field) {
-    return field instanceof byte[] bytes ? new String(bytes, US_ASCII) : "";
-  }
-
-  private void broken() {
-    List<Channel> lost;
-    List<Ping> unanswered;
-    synchronized (this) {
-      open = null;
-      lost = List.copyOf(channels.values());
-      unanswered = List.copyOf(pings);
-      pings.clear();
-    }
-    unanswered.forEach(ping -> ping.answer.complete(false));
-    lost.forEach(channel -> channel.lost(this));
-  }
-
-  private synchronized void pause(int failures) {
-    int longest = Math.min(LONGEST_PAUSE_MILLIS, 20 << Math.min(failures, 7));
-    try {
-      if (!ended) {
-        TimeUnit.MILLISECONDS.timedWait(this, ThreadLocalRandom.current().nextInt(1, longest));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      ended = true;
-    }
-  }
-
-  @Override
-  public void close() {
-    SubscriptionConnection connection;
-    synchronized (this) {
-      ended = true;
-      connection = open;
-      notifyAll();
-    }
-    if (connection != null) {
-      connection.end();
-    }
-    if (Thread.currentThread() != thread) {
-      try {
-        thread.join(TimeUnit.SECONDS.toMillis(5));
+        thread.join(millis);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  private void run() {
+    try {
+      SubscriberConnection open = connect.apply(address);
+      begin(open);
+      while (!hasEnded()) {
+        take(open.next());
+      }
+    } catch (JedisException e) {
+      if (!hasEnded()) {
+        log.debug("The subscription at {} broke", address, e);
+      }
+    } catch (RuntimeException e) {
+      log.warn("{} sent what was not understood; its channels are subscribed anew", address, e);
+    } finally {
+      finish();
+    }
+  }
+
+  private synchronized boolean hasEnded() {
+    return ended;
+  }
+
+  private synchronized void begin(SubscriberConnection open) {
+    OpenRequests first = new OpenRequests(address, open, timeoutMillis);
+    requests = first;
+    if (!ended) {
+      channels.values().forEach(first::subscribe);
+    }
+  }
+
+  private void take(Object reply) {
+    if (reply == SubscriberConnection.SILENCE) {
+      keepAlive();
+    } else if (reply instanceof JedisDataException error) {
+      refused(error);
+    } else if (reply instanceof List<?> push && push.size() > 1) {
+      byte[] name = (byte[]) push.get(1);
+      switch (text(push.get(0))) {
+        case "message", "smessage" -> heard(name, (byte[]) push.get(2));
+        case "subscribe", "ssubscribe" -> acknowledged(next(Subscribe.class).channel());
+        case "unsubscribe", "sunsubscribe" -> left(name);
+        default -> next(Ping.class).answered().complete(true);
+      }
+    } else {
+      next(Ping.class).answered().complete(true);
+    }
+  }
+
+  private static String text(@Nullable Object bytes) {
+    return new String((byte[]) Objects.requireNonNull(bytes), StandardCharsets.US_ASCII);
+  }
+
+  private synchronized <R extends Request> R next(Class<R> type) {
+    return asked().next(type);
+  }
+
+  private OpenRequests asked() {
+    return Objects.requireNonNull(requests, "a connection");
+  }
+
+  private void heard(byte[] name, byte[] message) {
+    SubscribedChannel channel = channels.get(ByteBuffer.wrap(name));
+    if (channel != null) {
+      channel.subscriptions().forEach(subscription -> subscription.heard(message));
+    }
+  }
+
+  private void acknowledged(SubscribedChannel channel) {
+    synchronized (this) {
+      if (channel.isLeaving() || channels.get(channel.key()) != channel) {
+        return;
+      }
+      hears = true;
+    }
+    backoff.succeeded();
+    channel.subscriptions().forEach(subscription -> subscription.subscribed(address));
+  }
+
+  /**
+   * The server has let go of a channel: because it was asked to, or because the slot moved away.
+   */
+  private void left(byte[] name) {
+    SubscribedChannel channel;
+    boolean wanted;
+    synchronized (this) {
+      wanted = asked().isLeaving(name);
+      channel =
+          wanted ? asked().next(Unsubscribe.class).channel() : channels.get(ByteBuffer.wrap(name));
+    }
+    if (channel != null) {
+      giveBack(channel, !wanted);
+    }
+  }
+
+  private void refused(JedisDataException error) {
+    Request request = next(Request.class);
+    if (request instanceof Ping ping) {
+      ping.answered().complete(false);
+    } else if (request instanceof Unsubscribe unsubscribe) {
+      giveBack(unsubscribe.channel(), true);
+    } else if (request instanceof Subscribe subscribe) {
+      boolean passing = ReplyError.of(error) != ReplyError.FINAL;
+      subscribe.channel().subscriptions().forEach(s -> s.refused(address, error, passing));
+      giveBack(subscribe.channel(), true);
+    }
+  }
+
+  private void giveBack(SubscribedChannel channel, boolean mistaken) {
+    synchronized (this) {
+      if (!channels.remove(channel.key(), channel)) {
+        return;
+      }
+    }
+    for (Subscription subscription : channel.subscriptions()) {
+      subscription.broken();
+      subscription.placeAt(null);
+      home.returned(subscription, mistaken);
+    }
+    synchronized (this) {
+      if (channels.isEmpty()) {
+        end();
+      }
+    }
+  }
+
+  private synchronized void keepAlive() {
+    asked().keepAlive();
+  }
+
+  private void finish() {
+    List<Subscription> left = new ArrayList<>();
+    boolean wanted;
+    synchronized (this) {
+      wanted = ended;
+      end();
+      channels.values().forEach(channel -> left.addAll(channel.subscriptions()));
+      channels.clear();
+    }
+    if (requests != null) {
+      // No one else touches them after the end.
+      requests.abandon();
+    }
+    for (Subscription subscription : left) {
+      subscription.broken();
+      subscription.placeAt(null);
+    }
+    home.ended(this, !wanted);
   }
 }

@@ -1,13 +1,12 @@
 package dev.corral.internal.redis;
 
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,187 +15,227 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * The subscriptions of one link: each channel is heard from the primary that owns its slot, so that
- * no bus between servers can delay or lose its messages. One connection and one thread per server
- * that has channels, and one thread that watches whether owners change or fall silent.
+ * The subscriptions of one link, each at the primary that owns its slot: one connection and one
+ * thread for each server that has channels, and one thread, begun with the first subscription, that
+ * places them.
  *
- * <p>Thread-safe. Begins with the first channel; a server's connection ends with its last.
+ * <p>A subscription is placed anew when its server breaks or sends it away, and when the topology
+ * names another owner, which is looked at about once a second and whenever {@link #placeAgain} is
+ * called. Servers that fail are tried again after growing, random pauses.
+ *
+ * <p>Thread-safe; no method but {@link #close} waits for a server.
  */
-final class Subscriptions implements AutoCloseable {
+final class Subscriptions implements AutoCloseable, ServerSubscription.Home {
   private static final Logger log = LoggerFactory.getLogger(Subscriptions.class);
-  private static final long WATCH_MILLIS = 1_000;
-  private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
+  private static final long LONGEST_IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long END_MILLIS = TimeUnit.SECONDS.toMillis(5);
 
   private final Nodes nodes;
-  private final Duration answerTimeout;
-  private final Map<ByteBuffer, Channel> channels = new HashMap<>();
-  private final Map<HostAndPort, ServerSubscription> servers = new HashMap<>();
-  private @Nullable Thread watch;
-  private boolean trouble;
+  private final ConcurrentMap<ByteBuffer, Set<Subscription>> byChannel = new ConcurrentHashMap<>();
+  private final ConcurrentMap<HostAndPort, ServerSubscription> servers = new ConcurrentHashMap<>();
+  private final ConcurrentMap<HostAndPort, Backoff> backoffs = new ConcurrentHashMap<>();
+  private @Nullable Thread placer;
+  private boolean changed;
+  private boolean mistaken;
   private boolean closed;
 
-  /**
-   * Makes it; nothing is connected before the first channel.
-   *
-   * @param answerTimeout how long a server may take to answer
-   */
-  Subscriptions(Nodes nodes, Duration answerTimeout) {
+  Subscriptions(Nodes nodes) {
     this.nodes = nodes;
-    this.answerTimeout = answerTimeout;
   }
 
-  /**
-   * Listens to a channel, which has one listener at most.
-   *
-   * @param slot whose owner publishes on it
-   * @return ends it
-   */
-  AutoCloseable listen(int slot, byte[] name, ChannelListener listener) {
-    Channel channel = new Channel(slot, name, listener);
+  /** Hears a channel from now on; the listener is told when it is acknowledged. */
+  AutoCloseable listen(int slot, byte[] channel, ChannelListener listener) {
+    Subscription subscription = new Subscription(slot, channel.clone(), listener);
     synchronized (this) {
       if (closed) {
         throw new IllegalStateException("The connection to Redis is closed");
       }
-      channels.put(ByteBuffer.wrap(name), channel);
-      if (watch == null) {
-        Thread started = new Thread(this::watch, "corral-subscriptions");
+      byChannel
+          .computeIfAbsent(subscription.key(), c -> ConcurrentHashMap.newKeySet())
+          .add(subscription);
+      if (placer == null) {
+        Thread started = new Thread(this::run, "corral-subscriptions");
         started.setDaemon(true);
-        watch = started;
+        placer = started;
         started.start();
       }
     }
-    settle(channel);
-    return () -> leave(channel);
+    placeAgain();
+    return () -> leave(subscription);
   }
 
-  /** Completes when messages of the channel are heard. */
-  CompletionStage<Boolean> heard(byte[] name) {
-    Channel channel;
-    synchronized (this) {
-      channel = channels.get(ByteBuffer.wrap(name));
+  CompletionStage<Boolean> heard(byte[] channel) {
+    Set<Subscription> listening = byChannel.get(ByteBuffer.wrap(channel));
+    if (listening == null) {
+      return CompletableFuture.completedFuture(false);
     }
-    return channel == null ? CompletableFuture.completedFuture(false) : channel.heard();
-  }
-
-  /**
-   * True when all that a server published before has been heard; false if it is not listened to.
-   */
-  CompletionStage<Boolean> drained(HostAndPort server) {
-    ServerSubscription subscription;
-    synchronized (this) {
-      subscription = servers.get(server);
+    CompletionStage<Boolean> heard = CompletableFuture.completedFuture(true);
+    for (Subscription one : listening) {
+      heard = heard.thenCombine(one.acknowledged(), Boolean::logicalAnd);
     }
-    return subscription == null ? CompletableFuture.completedFuture(false) : subscription.drained();
+    return heard;
   }
 
-  /** Has owners looked up again soon. */
-  synchronized void ownersMayHaveChanged() {
-    trouble = true;
+  CompletionStage<Boolean> drained(HostAndPort address) {
+    ServerSubscription server = servers.get(address);
+    return server == null ? CompletableFuture.completedFuture(false) : server.drained();
+  }
+
+  /** Looks soon whether each subscription is where it belongs. */
+  synchronized void placeAgain() {
+    changed = true;
     notifyAll();
   }
 
-  private void leave(Channel channel) {
+  @Override
+  public void returned(Subscription subscription, boolean atWrongServer) {
     synchronized (this) {
-      channels.remove(ByteBuffer.wrap(channel.name()), channel);
+      mistaken |= atWrongServer;
     }
-    move(channel, null);
+    placeAgain();
   }
 
-  /** Has a channel heard from the server that owns its slot, as far as that is known. */
-  private void settle(Channel channel) {
-    try {
-      HostAndPort owner = nodes.ownerOf(channel.slot());
-      if (!channel.isAt(owner)) {
-        move(channel, owner);
-      }
-    } catch (JedisException | IllegalStateException e) {
-      log.debug("No server is known yet to listen to", e);
+  @Override
+  public void ended(ServerSubscription server, boolean broken) {
+    if (broken) {
+      backoffOf(server.address()).failed();
     }
-  }
-
-  private void move(Channel channel, @Nullable HostAndPort owner) {
-    ServerSubscription ending = null;
+    servers.remove(server.address(), server);
     synchronized (this) {
-      ServerSubscription next = null;
-      if (owner != null && !closed && channels.containsValue(channel)) {
-        next =
-            servers.computeIfAbsent(
-                owner,
-                address ->
-                    new ServerSubscription(address, nodes.client(), this::ownersMayHaveChanged));
-      }
-      ServerSubscription left = channel.moveTo(next);
-      if (left != null && left.remove(channel) && left != next) {
-        servers.remove(left.address(), left);
-        ending = left;
-      }
-      if (next != null) {
-        next.add(channel);
-      }
+      mistaken |= broken;
     }
-    if (ending != null) {
-      ending.close();
+    placeAgain();
+  }
+
+  private Backoff backoffOf(HostAndPort address) {
+    return backoffs.computeIfAbsent(address, a -> new Backoff());
+  }
+
+  private void leave(Subscription subscription) {
+    subscription.close();
+    synchronized (this) {
+      byChannel.computeIfPresent(
+          subscription.key(),
+          (c, those) -> those.remove(subscription) && those.isEmpty() ? null : those);
+    }
+    ServerSubscription place = subscription.place();
+    if (place != null) {
+      place.leave(subscription);
     }
   }
 
-  private void watch() {
-    while (awaitWork()) {
-      List<Channel> all;
-      List<ServerSubscription> alive;
-      boolean refresh;
-      synchronized (this) {
-        all = new ArrayList<>(channels.values());
-        alive = new ArrayList<>(servers.values());
-        refresh = trouble;
-        trouble = false;
+  private void run() {
+    long idleNanos = LONGEST_IDLE_NANOS;
+    while (awaitTurn(idleNanos)) {
+      idleNanos = LONGEST_IDLE_NANOS;
+      try {
+        if (wasMistaken()) {
+          nodes.refresh();
+        }
+        nodes.primaries();
+        for (Set<Subscription> listening : byChannel.values()) {
+          for (Subscription subscription : listening) {
+            idleNanos = Math.min(idleNanos, place(subscription));
+          }
+        }
+      } catch (JedisException | IllegalStateException e) {
+        log.debug("The servers for the subscriptions are not known now", e);
       }
-      if (refresh) {
-        refresh();
-      }
-      all.forEach(this::settle);
-      alive.forEach(server -> server.checkAlive(SILENCE_NANOS, answerTimeout.toNanos()));
     }
   }
 
-  private void refresh() {
+  /** Waits until something is to be done; false when it is the end. */
+  private synchronized boolean awaitTurn(long idleNanos) {
+    long until = System.nanoTime() + idleNanos;
     try {
-      nodes.refresh();
-    } catch (JedisException | IllegalStateException e) {
-      log.debug("The servers could not be looked up", e);
-    }
-  }
-
-  private synchronized boolean awaitWork() {
-    try {
-      if (!closed && !trouble) {
-        TimeUnit.MILLISECONDS.timedWait(this, WATCH_MILLIS);
-      } else if (!closed) {
-        // Trouble comes in swarms.
-        TimeUnit.MILLISECONDS.timedWait(this, WATCH_MILLIS / 50);
+      for (long left = idleNanos;
+          left > 0 && !changed && !closed;
+          left = until - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
       }
-      return !closed;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     }
+    changed = false;
+    return !closed;
+  }
+
+  private synchronized boolean wasMistaken() {
+    boolean was = mistaken;
+    mistaken = false;
+    return was;
+  }
+
+  /** Brings a subscription where it belongs; returns after how long to look again at the latest. */
+  private long place(Subscription subscription) {
+    HostAndPort owner;
+    try {
+      owner = nodes.primaryOf(subscription.slot());
+    } catch (JedisException e) {
+      log.debug("No server is known for slot {}", subscription.slot(), e);
+      return LONGEST_IDLE_NANOS;
+    }
+    ServerSubscription place = subscription.place();
+    if (place != null) {
+      if (!place.address().equals(owner)) {
+        place.release(subscription);
+      }
+      return LONGEST_IDLE_NANOS;
+    }
+    ServerSubscription server = servers.get(owner);
+    long left = subscription.backoff().nanosLeft();
+    if (server == null) {
+      left = Math.max(left, backoffOf(owner).nanosLeft());
+    }
+    if (left > 0) {
+      return left;
+    }
+    attach(subscription, server == null ? begin(owner) : server);
+    return LONGEST_IDLE_NANOS;
+  }
+
+  /** Whoever ends, or gives up the channel, calls {@link #placeAgain} afterwards. */
+  private void attach(Subscription subscription, @Nullable ServerSubscription server) {
+    if (server == null) {
+      return;
+    }
+    subscription.placeAt(server);
+    if (!server.attach(subscription)) {
+      subscription.placeAt(null);
+    } else if (subscription.isClosed()) {
+      // Closed between the look at its place, which was none then, and now.
+      server.leave(subscription);
+    }
+  }
+
+  private synchronized @Nullable ServerSubscription begin(HostAndPort owner) {
+    if (closed) {
+      return null;
+    }
+    ServerSubscription server =
+        new ServerSubscription(
+            owner, nodes::connectSubscriber, this, backoffOf(owner), nodes.readTimeoutMillis());
+    servers.put(owner, server);
+    server.begin();
+    return server;
   }
 
   @Override
   public void close() {
-    List<ServerSubscription> ending;
-    Thread watching;
+    Thread running;
     synchronized (this) {
       closed = true;
-      channels.clear();
-      ending = new ArrayList<>(servers.values());
-      servers.clear();
-      watching = watch;
+      running = placer;
       notifyAll();
     }
-    ending.forEach(ServerSubscription::close);
-    if (watching != null && watching != Thread.currentThread()) {
+    byChannel.values().forEach(listening -> listening.forEach(Subscription::close));
+    List<ServerSubscription> open = List.copyOf(servers.values());
+    open.forEach(ServerSubscription::end);
+    open.forEach(server -> server.awaitEnd(END_MILLIS));
+    if (running != null && running != Thread.currentThread()) {
       try {
-        watching.join(TimeUnit.SECONDS.toMillis(5));
+        running.join(END_MILLIS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

@@ -147,7 +147,7 @@ public final class CacheInRedis {
 
     @Override
     public void subscribed(HostAndPort server) {
-      listener.subscribed(shard, server);
+      listener.subscribed(shard, server.toString());
     }
 
     @Override

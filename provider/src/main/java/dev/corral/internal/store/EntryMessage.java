@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what happened
  * @param origin names the node that did it
- * @param previous the shard's version before
- * @param shard the shard as it was left
+ * @param epoch of the shard, after the change
+ * @param previous the version of the shard's last change before this one
+ * @param version the version of this change; for {@link Kind#EXPIRED}, which changes nothing, the
+ *     same as before
  * @param keyText the text of the key; empty where the kind concerns none
  * @param old the record before, or empty
  * @param current the record after, or empty
@@ -18,11 +20,14 @@ import org.jspecify.annotations.Nullable;
 public record EntryMessage(
     Kind kind,
     long origin,
+    long epoch,
     Version previous,
-    ShardStamp shard,
+    Version version,
     byte[] keyText,
     byte[] old,
     byte[] current) {
+  private static final byte FORMAT = 1;
+  private static final byte[] EMPTY = new byte[0];
 
   /** What happened to an entry. */
   public enum Kind {
@@ -45,24 +50,29 @@ public record EntryMessage(
   static @Nullable EntryMessage parse(byte[] bytes, Keyspace keyspace) {
     try {
       ByteBuffer message = ByteBuffer.wrap(bytes);
-      if (message.get() != 1) {
+      if (message.get() != FORMAT) {
         return null;
       }
       Kind kind = kind((char) message.get());
       long origin = message.getLong();
       long epoch = message.getLong();
-      Version previous = new Version(message.getLong(), message.getLong());
-      ShardStamp shard = new ShardStamp(epoch, message.getLong(), message.getLong());
-      byte[] name = field(message);
-      byte[] text = kind == Kind.CLEARED ? name : keyspace.textOf(name);
-      byte[] old = message.hasRemaining() ? field(message) : new byte[0];
-      byte[] current = message.hasRemaining() ? field(message) : new byte[0];
-      return kind == null || text == null
+      Version previous = version(message);
+      Version version = version(message);
+      byte[] key = field(message);
+      byte[] text = kind == Kind.CLEARED && key.length == 0 ? EMPTY : keyspace.textOf(key);
+      boolean carriesRecords = message.hasRemaining();
+      byte[] old = carriesRecords ? field(message) : EMPTY;
+      byte[] current = carriesRecords ? field(message) : EMPTY;
+      return kind == null || text == null || message.hasRemaining()
           ? null
-          : new EntryMessage(kind, origin, previous, shard, text, old, current);
-    } catch (BufferUnderflowException | IllegalArgumentException e) {
+          : new EntryMessage(kind, origin, epoch, previous, version, text, old, current);
+    } catch (BufferUnderflowException e) {
       return null;
     }
+  }
+
+  private static Version version(ByteBuffer message) {
+    return new Version(message.getLong(), message.getLong());
   }
 
   private static @Nullable Kind kind(char code) {
@@ -82,6 +92,16 @@ public record EntryMessage(
     byte[] field = new byte[length];
     message.get(field);
     return field;
+  }
+
+  /** The shard as the change left it. */
+  public ShardStamp shard() {
+    return new ShardStamp(epoch, version.sequence(), version.nonce());
+  }
+
+  /** Whether it was meant for listeners, who want to know values, too. */
+  public boolean carriesRecords() {
+    return old.length + current.length > 0;
   }
 
   /** The record before, or null if there is none or it is damaged. */

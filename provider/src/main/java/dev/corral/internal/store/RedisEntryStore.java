@@ -91,6 +91,20 @@ public final class RedisEntryStore implements EntryStore {
             });
   }
 
+  /** The time of a server named as host:port, in microseconds since 1970. */
+  public CompletionStage<Long> time(String server) {
+    return link.sendTo(HostAndPort.from(server), Command.repeatable(0, Protocol.Command.TIME))
+        .thenApply(
+            reply -> {
+              List<@Nullable Object> time = reply.asList();
+              return digits(time.get(0)) * 1_000_000 + digits(time.get(1));
+            });
+  }
+
+  private static long digits(@Nullable Object text) {
+    return Long.parseLong(new String(requireBytes(text), US_ASCII));
+  }
+
   /** Which shard a key belongs to. */
   public int shardOf(EntryKey key) {
     return keyspace.shardOf(key);

@@ -1,14 +1,15 @@
 package dev.corral.internal.store;
 
-import redis.clients.jedis.HostAndPort;
-
 /**
  * Hears what happens to a cache, shard by shard. The calls for one shard come in order; they must
  * not block.
  */
 public interface ShardListener {
-  /** A server acknowledged the subscription: what was told before may have been missed. */
-  void subscribed(int shard, HostAndPort server);
+  /**
+   * A server, named as host:port, acknowledged the subscription: what was told before may have been
+   * missed.
+   */
+  void subscribed(int shard, String server);
 
   /** A change was made, by another node or by this one. */
   void heard(int shard, EntryMessage message);

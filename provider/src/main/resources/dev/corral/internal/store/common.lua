@@ -2,6 +2,12 @@
 local HEADER, MAX_SEQUENCE, ETERNAL = 52, 9007199254740991, 9007199254740991
 local ABSENT, LIVE, EXPIRED, NULL = 0, 1, 2, 3
 
+-- Publishes on a channel of the shard: sharded where the server can, so that the message stays on the shard's servers.
+local PUBLISH = redis.REDIS_VERSION_NUM and 'SPUBLISH' or 'PUBLISH'
+local function publish(channel, text)
+  redis.call(PUBLISH, channel, text)
+end
+
 -- Server time in microseconds.
 local function micros()
   local t = redis.call('TIME')
@@ -62,16 +68,10 @@ local function lease(key, epoch)
   return kind, string.sub(l, 2, 17), leaseEpoch, #l == 26
 end
 
--- Tells a channel of the shard: where the server can (7.0), without the bus between the servers of a cluster.
-local SPREAD = redis.REDIS_VERSION_NUM and 'SPUBLISH' or 'PUBLISH'
-local function publish(channel, m)
-  redis.call(SPREAD, channel, m)
-end
-
 -- Ends a lease and wakes who waits for it.
 local function endLease(key, awaited, channel)
   redis.call('UNLINK', key)
-  if awaited and channel ~= '' then publish(channel, key) end
+  if awaited then publish(channel, key) end
 end
 
 -- A message to other nodes. kind: C created, U updated, D deleted, I deleted though nothing was there (but a near cache

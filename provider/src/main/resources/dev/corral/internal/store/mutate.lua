@@ -5,13 +5,13 @@
 --       2 change      'P' put, 'D' delete, 'T' touch (expiry only), 'K' keep
 --       3 grace in ms for which an expired record stays readable
 --       4 wanted      sum of 1: the old record, 2: an expired, unclaimed record (claimed by this),
---                     4: messages that carry the records
+--                     4: messages carry the records, and expired ones are told of too
 --       5 lease rule  'n' no lease: voids a load lease; 'a' releases this lease if still held;
 --                     'l' commits only under this load lease; 'x' only under this exclusive lease;
 --                     'f' voids any lease
 --       6 fresh epoch (8 bytes), used where metadata is missing
 --       7 least sequence
---       8 channel to publish to, or empty
+--       8 channel of the shard's messages
 --       9 origin of the message (8 bytes)
 --      10 channel on which who waits for a lease is woken
 --      then per key: nonce (8 bytes); body (checksum, then all that follows the expiry); version (16 bytes, or empty);
@@ -47,10 +47,8 @@ local function advance(theNonce)
 end
 
 local function tell(kind, key, previous, old, new)
-  if channel ~= '' then
-    messages[#messages + 1] = message(kind, origin, epoch, previous, struct.pack('>I8', sequence) .. nonce, key,
-      tellsRecords and old, new)
-  end
+  messages[#messages + 1] = message(kind, origin, epoch, previous, struct.pack('>I8', sequence) .. nonce, key,
+    tellsRecords and old, new)
 end
 
 -- UNLINK goes first: after it, a server with no memory left lets the rest of the script pass.
@@ -99,8 +97,7 @@ local function apply(recordKey, leaseKey, theNonce, body, version, created, upda
     or condition == 'v' and life ~= ABSENT and string.sub(header, 17, 32) == version
   local writes = holds and (change == 'P' or change == 'D')
   local claims = wantsExpired and life == EXPIRED and not claimed(header)
-  local tells = tellsRecords and channel ~= ''
-  local old = live and (wantsOld or tells and writes) and redis.call('GET', recordKey) or false
+  local old = live and (wantsOld or tellsRecords and writes) and redis.call('GET', recordKey) or false
   local gone = claims and redis.call('GET', recordKey) or false
   local status, ends = NOT_APPLIED, 0
 
@@ -139,7 +136,7 @@ local function apply(recordKey, leaseKey, theNonce, body, version, created, upda
 
   if gone then
     if not writes then claim(recordKey, header) end
-    tell('E', recordKey, struct.pack('>I8', sequence) .. nonce, gone, '')
+    if tellsRecords then tell('E', recordKey, struct.pack('>I8', sequence) .. nonce, gone, '') end
   end
   if mine or kind and rule == 'f' or kind == 'L' and writes then endLease(leaseKey, awaited, wakes) end
   return { status, live and 1 or 0, sequence, wantsOld and old, gone, nonce, ends }

@@ -2,7 +2,7 @@
 --
 -- KEYS  1 metadata; then records
 -- ARGV  1 '1' if expired records are to be claimed and returned
---       2 channel to publish to, or empty, 3 origin of the message (8 bytes)
+--       2 channel of the shard's messages, or empty to publish none, 3 origin of the message (8 bytes)
 -- Reply how many were freed; then {record key, record} of each that was claimed
 local now = math.floor(micros() / 1000)
 local epoch, sequence, nonce, known = metadata(KEYS[1], '')

@@ -1,223 +1,375 @@
 package dev.corral.internal.redis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.corral.internal.redis.Links.bytes;
+import static dev.corral.internal.redis.Links.publish;
+import static dev.corral.internal.redis.Links.threads;
+import static dev.corral.internal.redis.RecordingListener.BROKEN;
+import static dev.corral.internal.redis.RecordingListener.subscribedAt;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.corral.internal.config.ManagerSettings;
 import dev.corral.testkit.FaultyProxy;
-import dev.corral.testkit.RedisCluster;
-import dev.corral.testkit.RedisDeployment;
-import dev.corral.testkit.RedisSentinels;
 import dev.corral.testkit.RedisServer;
-import dev.corral.testkit.WithRedis;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Properties;
-import java.util.UUID;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import redis.clients.jedis.HostAndPort;
-import redis.clients.jedis.Protocol;
-import redis.clients.jedis.util.JedisClusterCRC16;
 
-/** Channels are heard from the servers that own their slots, and again after every break. */
-@WithRedis
-@Timeout(180)
+/** Subscriptions at one server, behind a network that fails. */
+@Timeout(120)
 class SubscriptionsTest {
-  private static final String PUBLISH =
-      "redis.call(redis.REDIS_VERSION_NUM and 'SPUBLISH' or 'PUBLISH', ARGV[1], ARGV[2]) return 1";
+  private static final String CHANNEL = "corral:{subscribed#0}i";
+  private static final Duration LONGEST = Duration.ofSeconds(30);
 
-  private final String name = "{" + UUID.randomUUID() + "}i";
-  private final byte[] channel = name.getBytes(UTF_8);
-  private final int slot = JedisClusterCRC16.getSlot(channel);
-  private final Ear ear = new Ear();
+  private static RedisServer server;
 
-  /** Writes down what it is told. */
-  private static final class Ear implements ChannelListener {
-    private final List<String> told = new CopyOnWriteArrayList<>();
-    private volatile HostAndPort server = new HostAndPort("nowhere", 0);
+  private final RecordingListener listener = new RecordingListener();
+  private FaultyProxy proxy;
+  private BlockingLink link;
+  private HostAndPort address;
 
-    @Override
-    public void subscribed(HostAndPort by) {
-      server = by;
-      told.add("subscribed");
-    }
-
-    @Override
-    public void heard(byte[] message) {
-      told.add(new String(message, UTF_8));
-    }
-
-    @Override
-    public void broken() {
-      told.add("broken");
-    }
+  @BeforeAll
+  static void start() {
+    server =
+        RedisServer.builder().option("client-output-buffer-limit", "pubsub 1mb 1mb 60").build();
   }
 
-  private static BlockingLink link(URI uri, String... options) {
-    String query = String.join("&", options);
-    return RedisConnector.connect(
-        ManagerSettings.resolve(
-                URI.create(uri + (query.isEmpty() ? "" : "?" + query)),
-                Objects.requireNonNull(SubscriptionsTest.class.getClassLoader()),
-                new Properties())
-            .connection());
+  @AfterAll
+  static void stop() {
+    server.close();
   }
 
-  private BlockingLink listening(URI uri, String... options) {
-    BlockingLink link = link(uri, options);
-    link.listen(slot, channel, ear);
-    assertThat(done(link.heard(channel))).isTrue();
-    return link;
+  @BeforeEach
+  void connect() {
+    proxy = FaultyProxy.to(server.host(), server.port());
+    address = new HostAndPort("127.0.0.1", proxy.port());
+    link = Links.to(URI.create(proxy.uri(server.uri()) + "?read-timeout=500ms"));
   }
 
-  private static <T> T done(CompletionStage<T> stage) {
-    return stage.toCompletableFuture().join();
+  @AfterEach
+  void disconnect() {
+    link.close();
+    proxy.close();
+    assertThat(threads()).isEmpty();
   }
 
-  private void publish(BlockingLink link, String message) {
-    Command command =
-        Command.repeatable(
-            slot,
-            Protocol.Command.EVAL,
-            PUBLISH.getBytes(UTF_8),
-            "1".getBytes(UTF_8),
-            channel,
-            channel,
-            message.getBytes(UTF_8));
-    done(link.send(command)).orThrow();
+  private AutoCloseable listen(String channel, ChannelListener to) {
+    AutoCloseable open = link.listen(0, bytes(channel), to);
+    assertThat(link.heard(bytes(channel))).succeedsWithin(LONGEST).isEqualTo(true);
+    return open;
   }
 
-  /** Publishes until it is heard: what is published during a break is lost. */
-  private void awaitHearing(BlockingLink link, String message) {
-    await()
-        .atMost(Duration.ofMinutes(1))
-        .ignoreExceptions()
-        .until(
-            () -> {
-              publish(link, message);
-              return ear.told.contains(message);
-            });
+  private CompletableFuture<Boolean> drained() {
+    return link.drained(address).toCompletableFuture();
+  }
+
+  private static List<String> subscribers() {
+    return server.commandText("CLIENT", "LIST", "TYPE", "pubsub").lines().toList();
   }
 
   @Test
-  void messages_areHeardInOrder_beforeTheServerIsDrained(RedisServer redis) {
-    try (BlockingLink link = listening(redis.uri())) {
-      List<String> all = IntStream.range(0, 1_000).mapToObj(i -> "m" + i).toList();
-      all.forEach(message -> publish(link, message));
-      assertThat(done(link.drained(ear.server))).isTrue();
-      assertThat(ear.told.subList(1, ear.told.size())).isEqualTo(all);
-      assertThat(ear.told.get(0)).isEqualTo("subscribed");
+  void messages_areHeardInOrder_afterTheAcknowledgement() {
+    listen(CHANNEL, listener);
+    List<String> sent = IntStream.range(0, 200).mapToObj(i -> "m" + i).toList();
+    sent.forEach(message -> publish(server, CHANNEL, message));
+    listener.awaitLast("m199");
+    List<String> expected = new ArrayList<>(List.of(subscribedAt(address)));
+    expected.addAll(sent);
+    assertThat(listener.told).isEqualTo(expected);
+  }
+
+  @Test
+  void manyChannels_shareOneConnectionAndThread_untilTheLastIsClosed() throws Exception {
+    List<AutoCloseable> open = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      open.add(listen(CHANNEL + i, listener));
+    }
+    assertThat(subscribers()).hasSize(1);
+    assertThat(threads()).hasSize(2);
+    for (AutoCloseable one : open.subList(0, 19)) {
+      one.close();
+    }
+    await().untilAsserted(() -> assertThat(publish(server, CHANNEL + 18, "unheard")).isZero());
+    assertThat(publish(server, CHANNEL + 19, "heard")).isEqualTo(1);
+    listener.awaitLast("heard");
+    assertThat(listener.told).doesNotContain("unheard", BROKEN);
+    open.get(19).close();
+    await().untilAsserted(() -> assertThat(subscribers()).isEmpty());
+    await().untilAsserted(() -> assertThat(threads()).hasSize(1));
+    listen(CHANNEL, listener);
+    publish(server, CHANNEL, "again");
+    listener.awaitLast("again");
+  }
+
+  @Test
+  void twoListenersOfOneChannel_areEachToldOfTheirOwnBeginning() throws Exception {
+    RecordingListener second = new RecordingListener();
+    AutoCloseable first = listen(CHANNEL, listener);
+    publish(server, CHANNEL, "1");
+    listener.awaitLast("1");
+    listen(CHANNEL, second);
+    publish(server, CHANNEL, "2");
+    second.awaitLast("2");
+    assertThat(drained()).succeedsWithin(LONGEST).isEqualTo(true);
+    assertThat(second.told).containsExactly(subscribedAt(address), "2");
+    assertThat(listener.told).containsExactly(subscribedAt(address), "1", "2");
+    first.close();
+    publish(server, CHANNEL, "3");
+    second.awaitLast("3");
+    assertThat(listener.told).doesNotContain("3", BROKEN);
+  }
+
+  @Test
+  void channelClosedAndOpenedAtOnce_isHeard() throws Exception {
+    listen(CHANNEL + "other", new RecordingListener());
+    for (int i = 0; i < 50; i++) {
+      RecordingListener fresh = new RecordingListener();
+      AutoCloseable open = listen(CHANNEL, fresh);
+      publish(server, CHANNEL, "m" + i);
+      fresh.awaitTold("m" + i);
+      assertThat(fresh.told).containsExactly(subscribedAt(address), "m" + i);
+      open.close();
     }
   }
 
   @Test
-  void serverThatIsNotListenedTo_isNotDrained(RedisServer redis) {
-    try (BlockingLink link = listening(redis.uri())) {
-      assertThat(done(link.drained(new HostAndPort("localhost", 1)))).isFalse();
-    }
+  void listenerThatThrows_keepsHearing_andOthersToo() {
+    listen(
+        CHANNEL,
+        new ChannelListener() {
+          @Override
+          public void subscribed(HostAndPort at) {
+            throw new IllegalStateException("subscribed");
+          }
+
+          @Override
+          public void heard(byte[] message) {
+            listener.heard(message);
+            throw new IllegalStateException("heard");
+          }
+
+          @Override
+          public void broken() {
+            listener.broken();
+            throw new IllegalStateException("broken");
+          }
+        });
+    publish(server, CHANNEL, "1");
+    publish(server, CHANNEL, "2");
+    listener.awaitLast("2");
+    assertThat(listener.told).containsExactly("1", "2");
+    proxy.cutAll();
+    listener.awaitLast(BROKEN);
+    assertThat(link.heard(bytes(CHANNEL))).succeedsWithin(LONGEST).isEqualTo(true);
+    publish(server, CHANNEL, "3");
+    listener.awaitLast("3");
   }
 
   @Test
-  void cutConnection_isTold_andMadeAgain(RedisServer redis) {
-    try (FaultyProxy proxy = FaultyProxy.to(redis.host(), redis.port());
-        BlockingLink link = listening(proxy.uri(redis.uri()))) {
-      proxy.cutSubscribers();
-      awaitHearing(link, "after the cut");
-      assertThat(ear.told).containsSubsequence("subscribed", "broken", "subscribed");
-    }
+  void drained_completesOnlyAfterEarlierMessagesWereHandedOver() {
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch mayGoOn = new CountDownLatch(1);
+    listen(
+        CHANNEL,
+        new ChannelListener() {
+          @Override
+          public void subscribed(HostAndPort at) {}
+
+          @Override
+          public void heard(byte[] message) {
+            entered.countDown();
+            try {
+              mayGoOn.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            listener.heard(message);
+          }
+
+          @Override
+          public void broken() {}
+        });
+    IntStream.range(0, 10).forEach(i -> publish(server, CHANNEL, "m" + i));
+    await().until(() -> entered.getCount() == 0);
+    CompletableFuture<List<String>> heardByThen =
+        drained().thenApply(all -> all ? List.copyOf(listener.told) : List.of());
+    assertThatThrownBy(() -> heardByThen.get(200, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
+    mayGoOn.countDown();
+    assertThat(heardByThen)
+        .succeedsWithin(LONGEST)
+        .isEqualTo(IntStream.range(0, 10).mapToObj(i -> "m" + i).toList());
   }
 
   @Test
-  void killedSubscriber_isTold_andMadeAgain(RedisServer redis) {
-    try (BlockingLink link = listening(redis.uri())) {
-      redis.command("CLIENT", "KILL", "TYPE", "pubsub");
-      awaitHearing(link, "after the kill");
-      assertThat(ear.told).containsSubsequence("subscribed", "broken", "subscribed");
-    }
+  void drained_isFalse_whereNothingIsSubscribed_orTheConnectionBreaksFirst() {
+    assertThat(drained()).isCompletedWithValue(false);
+    listen(CHANNEL, listener);
+    assertThat(link.drained(new HostAndPort("127.0.0.1", 1)).toCompletableFuture())
+        .isCompletedWithValue(false);
+    proxy.swallowReplies(true);
+    CompletableFuture<Boolean> unanswered = drained();
+    proxy.cutAll();
+    assertThat(unanswered).succeedsWithin(LONGEST).isEqualTo(false);
+    proxy.heal();
+    listener.awaitMoved(address);
+    assertThat(drained()).succeedsWithin(LONGEST).isEqualTo(true);
   }
 
   @Test
-  void serverThatFallsSilent_isLeft(RedisServer redis) {
-    try (FaultyProxy proxy = FaultyProxy.to(redis.host(), redis.port());
-        BlockingLink link = listening(proxy.uri(redis.uri()), "read-timeout=500ms")) {
-      proxy.swallowReplies(true);
-      await().atMost(Duration.ofMinutes(1)).until(() -> ear.told.contains("broken"));
-      proxy.heal();
+  void cutConnection_isTold_andReplaced() {
+    listen(CHANNEL, listener);
+    for (int i = 0; i < 5; i++) {
       proxy.cutAll();
-      awaitHearing(link, "after the silence");
+      listener.awaitMoved(address);
+      publish(server, CHANNEL, "m" + i);
+      listener.awaitLast("m" + i);
+    }
+    assertThat(subscribers()).hasSize(1);
+  }
+
+  @Test
+  void clientThatTheServerKills_comesBack() {
+    listen(CHANNEL, listener);
+    assertThat(server.commandText("CLIENT", "KILL", "TYPE", "pubsub")).isEqualTo("1");
+    listener.awaitMoved(address);
+    publish(server, CHANNEL, "after");
+    listener.awaitLast("after");
+  }
+
+  @Test
+  void slowClientThatTheServerDisconnects_comesBack() {
+    CountDownLatch mayGoOn = new CountDownLatch(1);
+    listen(
+        CHANNEL,
+        new ChannelListener() {
+          @Override
+          public void subscribed(HostAndPort at) {
+            listener.subscribed(at);
+          }
+
+          @Override
+          public void heard(byte[] message) {
+            try {
+              mayGoOn.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            if (message.length < 10) {
+              listener.heard(message);
+            }
+          }
+
+          @Override
+          public void broken() {
+            listener.broken();
+          }
+        });
+    String large = "x".repeat(1 << 20);
+    await()
+        .atMost(LONGEST)
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> publish(server, CHANNEL, large) == 0);
+    mayGoOn.countDown();
+    listener.awaitMoved(address);
+    publish(server, CHANNEL, "after");
+    listener.awaitLast("after");
+  }
+
+  @Test
+  void connectionThatWentSilent_isNoticed() {
+    listen(CHANNEL, listener);
+    proxy.swallowReplies(true);
+    listener.awaitLast(BROKEN);
+    proxy.heal();
+    listener.awaitMoved(address);
+    publish(server, CHANNEL, "after");
+    listener.awaitLast("after");
+  }
+
+  @Test
+  void pausedServer_isNoticed_andFoundAgain() {
+    listen(CHANNEL, listener);
+    server.pause();
+    try {
+      listener.awaitLast(BROKEN);
+    } finally {
+      server.resume();
+    }
+    listener.awaitMoved(address);
+    publish(server, CHANNEL, "after");
+    listener.awaitLast("after");
+  }
+
+  @Test
+  void silenceOfAHealthyConnection_isNoBreak() {
+    listen(CHANNEL, listener);
+    List<String> recorded = proxy.recordCommands();
+    await().atMost(LONGEST).until(() -> recorded.stream().filter("PING"::equals).count() >= 3);
+    publish(server, CHANNEL, "after");
+    listener.awaitLast("after");
+    assertThat(listener.told).containsExactly(subscribedAt(address), "after");
+  }
+
+  @Test
+  void serverThatIsNotThere_isFoundWhenItComes() {
+    proxy.refuse(true);
+    link.listen(0, bytes(CHANNEL), listener);
+    assertThat(link.heard(bytes(CHANNEL)).toCompletableFuture()).isNotDone();
+    proxy.refuse(false);
+    listener.awaitLast(subscribedAt(address));
+    assertThat(listener.told).doesNotContain(BROKEN);
+  }
+
+  @Test
+  void userWhoMayNotSubscribe_isHeardOnceHeMay() {
+    try (RedisServer strict =
+            RedisServer.builder()
+                .aclUser("shop", "secret", "~*", "&*", "-@all", "+eval", "+ping", "+client|setname")
+                .build();
+        BlockingLink shop = Links.to(strict.uriOf("shop"))) {
+      shop.listen(0, bytes(CHANNEL), listener);
+      await().until(() -> strict.commandText("ACL", "LOG").contains("subscribe"));
+      assertThat(listener.told).isEmpty();
+      strict.command("ACL", "SETUSER", "shop", "+@pubsub");
+      listener.awaitLast(subscribedAt(Links.addressOf(strict)));
+      publish(strict, CHANNEL, "heard");
+      listener.awaitLast("heard");
     }
   }
 
   @Test
-  void channelThatIsLeft_isHeardNoMore_andNothingStays(RedisServer redis) throws Exception {
-    try (BlockingLink link = link(redis.uri())) {
-      AutoCloseable subscription = link.listen(slot, channel, ear);
-      assertThat(done(link.heard(channel))).isTrue();
-      subscription.close();
-      publish(link, "unheard");
-      assertThat(ear.told).containsExactly("subscribed", "broken");
-      await().until(() -> threads().noneMatch(thread -> thread.startsWith("corral-subscription-")));
-    }
-    await().until(() -> threads().noneMatch(thread -> thread.startsWith("corral-subscription")));
-  }
-
-  private static Stream<String> threads() {
-    return Thread.getAllStackTraces().keySet().stream().map(Thread::getName);
+  void closedLink_leavesNoThreadAndNoConnection_andRefusesMore() {
+    listen(CHANNEL, listener);
+    link.close();
+    assertThat(threads()).isEmpty();
+    await().untilAsserted(() -> assertThat(subscribers()).isEmpty());
+    assertThat(listener.told).containsExactly(subscribedAt(address));
+    assertThatThrownBy(() -> link.listen(0, bytes(CHANNEL), listener))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(drained()).isCompletedWithValue(false);
   }
 
   @Test
-  void newPrimary_isListenedTo_afterASentinelFailover() {
-    RedisSentinels sentinels = (RedisSentinels) RedisDeployment.SENTINEL.shared();
-    try (BlockingLink link = listening(sentinels.uri(), "retry-timeout=60s", "read-timeout=1s")) {
-      HostAndPort former = ear.server;
-      sentinels.failover();
-      awaitHearing(link, "from the new primary");
-      assertThat(ear.server).isNotEqualTo(former);
-      assertThat(ear.told).containsSubsequence("subscribed", "broken", "subscribed");
-    }
-  }
-
-  @Test
-  void newOwner_isListenedTo_afterASlotMoved() {
-    RedisCluster cluster = (RedisCluster) RedisDeployment.CLUSTER.shared();
-    try (BlockingLink link = listening(cluster.uri())) {
-      RedisServer owner = cluster.primaryOfSlot(slot);
-      assertThat(ear.server.getPort()).isEqualTo(owner.port());
-      RedisServer target =
-          cluster.primaries().stream()
-              .filter(server -> server.port() != owner.port())
-              .findFirst()
-              .orElseThrow();
-      cluster.migrateSlot(slot, target);
-      await()
-          .atMost(Duration.ofMinutes(1))
-          .ignoreExceptions()
-          .until(
-              () -> {
-                publish(link, "moved");
-                return ear.server.getPort() == target.port();
-              });
-      awaitHearing(link, "from the new owner");
-      cluster.migrateSlot(slot, owner);
-    }
-  }
-
-  @Test
-  void newPrimary_isListenedTo_afterAClusterFailover() {
-    try (RedisCluster cluster = RedisCluster.start();
-        BlockingLink link = listening(cluster.uri(), "retry-timeout=60s", "read-timeout=1s")) {
-      RedisServer former = cluster.killPrimaryOfSlot(slot);
-      cluster.awaitFailover(slot, former);
-      awaitHearing(link, "from the new primary");
-      assertThat(ear.server.getPort()).isNotEqualTo(former.port());
-    }
+  void closedSubscription_neverLeavesAWaiterBehind() throws Exception {
+    proxy.refuse(true);
+    AutoCloseable open = link.listen(0, bytes(CHANNEL), listener);
+    CompletableFuture<Boolean> waiting = link.heard(bytes(CHANNEL)).toCompletableFuture();
+    open.close();
+    assertThat(waiting).isCompletedWithValue(false);
+    assertThat(link.heard(bytes(CHANNEL)).toCompletableFuture()).isCompletedWithValue(false);
   }
 }

@@ -1,10 +1,12 @@
 package dev.corral.internal.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.corral.codec.Encoded;
 import dev.corral.internal.config.ManagerSettings;
 import dev.corral.internal.redis.BlockingLink;
+import dev.corral.internal.redis.ChannelListener;
 import dev.corral.internal.redis.RedisConnector;
 import dev.corral.internal.store.Change.Condition;
 import dev.corral.internal.store.Change.Kind;
@@ -18,7 +20,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 
 /** The store of a cache {@code books} on a real server, and a look behind it. */
@@ -202,6 +207,38 @@ final class StoreFixture implements AutoCloseable {
       case "long" -> redis.set(name, "x".repeat(200).getBytes(UTF_8));
       default -> throw new IllegalArgumentException(type);
     }
+  }
+
+  /** Hears a channel of each shard from now on. */
+  void listen(IntFunction<byte[]> channelOf, Consumer<byte[]> messages) {
+    ChannelListener listener =
+        new ChannelListener() {
+          @Override
+          public void subscribed(HostAndPort server) {}
+
+          @Override
+          public void heard(byte[] message) {
+            messages.accept(message);
+          }
+
+          @Override
+          public void broken() {}
+        };
+    for (int shard = 0; shard < SHARDS; shard++) {
+      link.listen(keyspace.slot(shard), channelOf.apply(shard), listener);
+      assertThat(link.heard(channelOf.apply(shard)))
+          .succeedsWithin(Duration.ofSeconds(20))
+          .isEqualTo(true);
+    }
+  }
+
+  /** Publishes as the scripts do: sharded where the server can. */
+  void publish(byte[] channel, String message) {
+    redis.eval(
+        "redis.call(redis.REDIS_VERSION_NUM and 'SPUBLISH' or 'PUBLISH', KEYS[1], ARGV[1])"
+            .getBytes(UTF_8),
+        List.of(channel),
+        List.of(message.getBytes(UTF_8)));
   }
 
   @Override

@@ -75,12 +75,24 @@ final class Fleet implements AutoCloseable {
   /** Lets a node stand still for a moment, as a long garbage collection would. */
   void pause(int node, Duration moment) {
     nodes.get(node).pause();
+    pass(moment);
+    nodes.get(node).resume();
+  }
+
+  /** Lets the writers, but not the readers, rest for a while: what is old then stays so. */
+  void restWriters(Duration whileReading) {
+    onAll("pauseWriters", List.of());
+    pass(whileReading);
+    onAll("resumeWriters", List.of());
+  }
+
+  private static void pass(Duration time) {
     long since = System.nanoTime();
     await()
+        .atMost(PATIENCE)
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(5))
-        .until(() -> System.nanoTime() - since > moment.toNanos());
-    nodes.get(node).resume();
+        .until(() -> System.nanoTime() - since > time.toNanos());
   }
 
   /** What the clients of all nodes saw and did, in the order of invocation. */
@@ -130,13 +142,12 @@ final class Fleet implements AutoCloseable {
               return struck.incrementAndGet() >= strikes && sum("progress").checked() >= reads;
             });
     onAll("stopWriters", List.of());
-    long stopped = System.nanoTime();
-    await().atMost(PATIENCE).until(() -> System.nanoTime() - stopped > plan.bound().toNanos());
+    pass(plan.bound());
     return sum("sweep");
   }
 
-  /** Has a node clear the cache while the writers, but not the readers, rest. */
-  void clear(Board board, int keys, int node) {
+  /** Has a node clear the cache while the writers, but not the readers, rest, and rest on. */
+  void clear(Board board, int keys, int node, Duration rest) {
     onAll("pauseWriters", List.of());
     List<Long> removals = new ArrayList<>();
     for (int key = 0; key < keys; key++) {
@@ -146,6 +157,7 @@ final class Fleet implements AutoCloseable {
     for (int key = 0; key < keys; key++) {
       board.acknowledge(key, removals.get(key));
     }
+    pass(rest);
     onAll("resumeWriters", List.of());
   }
 

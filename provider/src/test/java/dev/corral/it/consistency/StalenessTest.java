@@ -33,8 +33,9 @@ class StalenessTest {
   private static final int KEYS = 100;
   private static final int NEAR_ENTRIES = 60;
   private static final Duration BOUND = Duration.ofSeconds(1);
+  private static final Duration REST = BOUND.plusMillis(300);
   private static final long READS = 130_000;
-  private static final int STRIKES = 12;
+  private static final int STRIKES = 10;
 
   @TempDir private Path folder;
 
@@ -44,9 +45,21 @@ class StalenessTest {
         .toArray(String[]::new);
   }
 
+  /** The writers rest now and then: an old value that no later message hits would be seen. */
   private void holds(Fleet fleet, Fault fault) throws Exception {
     StalenessPlan plan = new StalenessPlan(folder.resolve("board"), KEYS, BOUND, 2, 2, true);
-    StalenessReport report = fleet.measure(plan, READS, STRIKES, fault);
+    AtomicInteger turn = new AtomicInteger();
+    StalenessReport report =
+        fleet.measure(
+            plan,
+            READS,
+            STRIKES,
+            board -> {
+              fault.strike(board);
+              if (turn.incrementAndGet() % 2 == 0) {
+                fleet.restWriters(REST);
+              }
+            });
     assertThat(report.violations()).as(report.example()).isZero();
     assertThat(report.checked()).isGreaterThanOrEqualTo(READS);
     assertThat(report.changes()).isGreaterThan(1_000);
@@ -70,6 +83,14 @@ class StalenessTest {
       proxy.loseMessages(0.01);
       holds(proxy.uri(redis.uri()), "lost", Fault.NONE);
       assertThat(proxy.messagesLost()).isGreaterThan(100);
+    }
+  }
+
+  @Test
+  void nothingOld_isRead_whenHalfOfTheMessagesAreLost(RedisServer redis) throws Exception {
+    try (FaultyProxy proxy = FaultyProxy.to(redis.host(), redis.port())) {
+      proxy.loseMessages(0.5);
+      holds(proxy.uri(redis.uri()), "half", Fault.NONE);
     }
   }
 
@@ -127,7 +148,7 @@ class StalenessTest {
     try (FaultyProxy proxy = FaultyProxy.to(redis.host(), redis.port());
         Fleet fleet = new Fleet(NODES, proxy.uri(redis.uri()), "cleared", settings())) {
       proxy.loseMessages(0.1);
-      holds(fleet, board -> fleet.clear(board, KEYS, clears.getAndIncrement() % NODES));
+      holds(fleet, board -> fleet.clear(board, KEYS, clears.getAndIncrement() % NODES, REST));
     }
   }
 

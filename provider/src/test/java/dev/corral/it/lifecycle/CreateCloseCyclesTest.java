@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.corral.CorralCachingProvider;
 import dev.corral.CorralConfiguration;
+import dev.corral.ListenerScope;
 import dev.corral.testkit.RedisServer;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
@@ -120,6 +121,7 @@ class CreateCloseCyclesTest {
     return CorralConfiguration.builder(String.class, String.class)
         .statisticsEnabled(true)
         .managementEnabled(true)
+        .listenerScope(ListenerScope.CLUSTER)
         .readThrough(true)
         .loaderFactory(ConstantLoader::new)
         .addListener(
