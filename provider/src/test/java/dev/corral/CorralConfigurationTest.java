@@ -70,6 +70,15 @@ class CorralConfigurationTest {
         .nullLifetime(Duration.ofSeconds(13))
         .cacheAside(true)
         .jitter(0.1)
+        .nearMaxEntries(100)
+        .nearMaxWeight(1000)
+        .nearLifetime(Duration.ofSeconds(14))
+        .nearCopy("share")
+        .nearIgnoresAccess(true)
+        .consistency(Consistency.CAUSAL)
+        .stalenessBound(Duration.ofSeconds(15))
+        .waitReplicas(2)
+        .waitReplicasTimeout(Duration.ofSeconds(16))
         .entryLifetimeFactory(FactoryBuilder.factoryOf(LongLife.class))
         .build();
   }
@@ -115,6 +124,15 @@ class CorralConfigurationTest {
     assertThat(full.nullLifetime()).contains(Duration.ofSeconds(13));
     assertThat(full.cacheAside()).contains(true);
     assertThat(full.jitter()).contains(0.1);
+    assertThat(full.nearMaxEntries()).contains(100);
+    assertThat(full.nearMaxWeight()).contains(1000);
+    assertThat(full.nearLifetime()).contains(Duration.ofSeconds(14));
+    assertThat(full.nearCopy()).contains("share");
+    assertThat(full.nearIgnoresAccess()).contains(true);
+    assertThat(full.consistency()).contains(Consistency.CAUSAL);
+    assertThat(full.stalenessBound()).contains(Duration.ofSeconds(15));
+    assertThat(full.waitReplicas()).contains(2);
+    assertThat(full.waitReplicasTimeout()).contains(Duration.ofSeconds(16));
     assertThat(full.entryLifetimeFactory()).contains(FactoryBuilder.factoryOf(LongLife.class));
   }
 

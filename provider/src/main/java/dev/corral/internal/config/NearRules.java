@@ -51,19 +51,17 @@ final class NearRules {
     return values.find(option).orElse(0) > 0;
   }
 
-  /** Of two from different places the more specific one holds. */
+  /** Of two from different places the more specific one holds, also if it is 0. */
   private void oneMaximum() {
     Option<Integer> entries = CacheOptions.NEAR_MAX_ENTRIES;
     Option<Integer> weight = CacheOptions.NEAR_MAX_WEIGHT;
-    if (isOn(entries) && isOn(weight)) {
-      int byEntries = said.placeOf(entries);
-      int byWeight = said.placeOf(weight);
-      if (byEntries == byWeight) {
-        problems.add(
-            shown(entries) + ": given together with " + shown(weight) + "; give only one of them");
-      } else {
-        values = values.without(byEntries < byWeight ? weight : entries);
-      }
+    int byEntries = said.placeOf(entries);
+    int byWeight = said.placeOf(weight);
+    if (byEntries != byWeight) {
+      values = values.without(byEntries < byWeight ? weight : entries);
+    } else if (isOn(entries) && isOn(weight)) {
+      problems.add(
+          shown(entries) + ": given together with " + shown(weight) + "; give only one of them");
     }
   }
 

@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.ConfigFactory;
 import dev.corral.Consistency;
 import dev.corral.CorralConfiguration;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import javax.cache.CacheException;
 import javax.cache.configuration.CompleteConfiguration;
 import javax.cache.configuration.Factory;
 import javax.cache.configuration.FactoryBuilder;
@@ -19,17 +23,31 @@ import javax.cache.expiry.ModifiedExpiryPolicy;
 import javax.cache.expiry.TouchedExpiryPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NearOptionsTest {
   private static final javax.cache.expiry.Duration MINUTE = javax.cache.expiry.Duration.ONE_MINUTE;
 
-  private static CacheSettings settings(String file, CompleteConfiguration<Object, Object> asked) {
+  private static ResolvedConfiguration<Object, Object> resolve(
+      String file, CompleteConfiguration<Object, Object> asked) {
     CacheDefaults defaults =
         new FileReader("corral.conf").read(ConfigFactory.parseString(file).root()).caches();
     return new CacheResolver(defaults, NearOptionsTest.class.getClassLoader())
-        .resolve("books", asked)
-        .settings();
+        .resolve("books", asked);
+  }
+
+  private static CacheSettings settings(String file, CompleteConfiguration<Object, Object> asked) {
+    return resolve(file, asked).settings();
+  }
+
+  private static CorralConfiguration.Builder<Object, Object> builder() {
+    return CorralConfiguration.builder(Object.class, Object.class);
+  }
+
+  private static Map<String, String> setting(String written) {
+    String[] parts = written.split(" = ");
+    return Map.of(parts[0], parts[1]);
   }
 
   private static CacheSettings settings(String file) {
@@ -114,6 +132,90 @@ class NearOptionsTest {
                     "defaults { near-max-entries = 10 }, caches { books { near-max-entries = 0 } }")
                 .near())
         .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "near-max-weight = 1000, near-max-entries = 0",
+    "near-max-entries = 10, near-max-weight = 0",
+    "near-max-weight = 1000, near-max-weight = 0"
+  })
+  void zeroForOneCache_switchesOff_whicheverMaximumIsSaidForAll(String forAll, String forOne) {
+    String all = "defaults { " + forAll + " }";
+    assertThat(settings(all).near()).isPresent();
+    assertThat(settings(all + ", caches.books { " + forOne + " }").near()).isEmpty();
+    assertThat(settings(all, builder().settings(setting(forOne)).build()).near()).isEmpty();
+  }
+
+  @Test
+  void zeroOfOneMaximum_besideTheOther_isNoMaximum() {
+    assertThat(forBooks("near-max-entries = 0, near-max-weight = 1000").near().orElseThrow())
+        .extracting(NearSettings::maxEntries, NearSettings::maxWeight)
+        .containsExactly(0L, 1_000L);
+  }
+
+  @Test
+  void nearCache_isForThoseCachesThatAPatternNames() {
+    String file = "cache-patterns = [ { match = \"%s\", near-max-entries = 10 } ]";
+    assertThat(settings(file.formatted("b*")).near()).isPresent();
+    assertThat(settings(file.formatted("c*")).near()).isEmpty();
+  }
+
+  @Test
+  void nearCache_isTakenFromPropertiesAndUris() {
+    Properties properties = new Properties();
+    properties.setProperty("corral.defaults.near-max-entries", "10");
+    properties.put("corral.defaults.consistency", Consistency.CAUSAL);
+    CacheSettings settings =
+        ManagerSettings.resolve(
+                URI.create("redis://h?defaults.staleness-bound=500ms&defaults.near-max-entries=9"),
+                NearOptionsTest.class.getClassLoader(),
+                properties)
+            .settingsFor("books", builder().build())
+            .settings();
+    assertThat(settings.near().orElseThrow().maxEntries()).isEqualTo(10);
+    assertThat(settings.consistency()).isEqualTo(Consistency.CAUSAL);
+    assertThat(settings.stalenessBound()).isEqualTo(Duration.ofMillis(500));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "defaults { near-max-entries = 10, near-lifetime = 1s, near-copy = share }",
+        "defaults { near-max-entries = 10 }, caches.books { near-max-weight = 1000 }",
+        "defaults { near-max-weight = 1000 }, caches.books { near-max-entries = 0 }",
+        "defaults { near-max-entries = 10, near-copy = share }, caches.books.consistency = strong",
+        "defaults { near-max-entries = 10, lifetime = 1m, lifetime-from = touched }",
+        "defaults { wait-replicas = 1 }",
+        "defaults { wait-replicas = 1, consistency = strong }"
+      })
+  void resolvingAgain_changesNothing(String file) {
+    CorralConfiguration<Object, Object> once =
+        resolve(file, new MutableConfiguration<>()).configuration();
+    assertThat(resolve(file, once).configuration()).isEqualTo(once);
+    assertThat(resolve("", once).configuration()).isEqualTo(once);
+  }
+
+  @Test
+  void allProblems_areInOneMessage() {
+    assertThatThrownBy(
+            () ->
+                settings(
+                    "",
+                    builder()
+                        .nearMaxEntries(-1)
+                        .nearCopy("sometimes")
+                        .stalenessBound(Duration.ZERO)
+                        .waitReplicas(1)
+                        .build()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll(
+            "Cache 'books'",
+            "near-max-entries = -1: must be a whole number from 0 to",
+            "near-copy = sometimes: must be auto, share or the full name of a class",
+            "staleness-bound = 0: must be a duration",
+            "wait-replicas = 1: needs consistency = strong");
   }
 
   @Test
@@ -204,6 +306,7 @@ class NearOptionsTest {
       })
   void valueOutOfItsBounds_isRefusedByName(String option) {
     assertThatThrownBy(() -> forBooks(option))
-        .hasMessageContaining(option.substring(0, option.indexOf(' ')));
+        .isInstanceOf(CacheException.class)
+        .hasMessageContaining(option + ": must be ");
   }
 }
