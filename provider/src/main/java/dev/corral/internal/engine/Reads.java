@@ -51,12 +51,13 @@ final class Reads<K, V> {
   /** The value of a key in the near cache, or null; refreshes it if it is about to expire. */
   @Nullable V near(K key, Supplier<@Nullable Source<K, V>> sources) {
     NearCache<V> here = near;
-    NearEntry entry = here == null ? null : here.findPlain(key);
-    if (here == null || entry == null) {
+    if (here == null) {
       return null;
     }
-    V value = here.valueOf(entry);
-    if (value == null) {
+    long now = System.nanoTime();
+    NearEntry entry = here.findPlain(key, now);
+    V value = entry == null ? null : here.valueOf(entry, now);
+    if (entry == null || value == null) {
       return null;
     }
     cache.statistics().hit(1);
@@ -82,11 +83,12 @@ final class Reads<K, V> {
   }
 
   private @Nullable Found<V> found(NearCache<V> nearCache, EntryKey key) {
-    NearEntry entry = nearCache.find(key);
+    long now = System.nanoTime();
+    NearEntry entry = nearCache.find(key, now);
     if (entry == null) {
       return null;
     }
-    V value = nearCache.valueOf(entry);
+    V value = nearCache.valueOf(entry, now);
     return value == null
         ? null
         : new Found<>(

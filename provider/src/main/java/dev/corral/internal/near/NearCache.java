@@ -82,30 +82,32 @@ public final class NearCache<V> {
   }
 
   /**
-   * The entry of a key, if it may be served now.
+   * The entry of a key, if it may be served.
    *
    * @param key the application's key, or null
+   * @param nanos now, by this JVM's monotonic clock; reading it costs about as much as the rest of
+   *     a hit, so that a caller does it once
    */
-  public @Nullable NearEntry findPlain(@Nullable Object key) {
-    return key != null && isPlain(key) ? lookUp(key) : null;
+  public @Nullable NearEntry findPlain(@Nullable Object key, long nanos) {
+    return key != null && isPlain(key) ? lookUp(key, nanos) : null;
   }
 
-  /** The entry of a key, if it may be served now. */
-  public @Nullable NearEntry find(EntryKey key) {
-    return lookUp(nameOf(key));
+  /** The entry of a key, if it may be served at a moment of this JVM's monotonic clock: now. */
+  public @Nullable NearEntry find(EntryKey key, long nanos) {
+    return lookUp(nameOf(key), nanos);
   }
 
-  private @Nullable NearEntry lookUp(Object name) {
+  private @Nullable NearEntry lookUp(Object name, long nanos) {
     NearEntry entry = entries.getIfPresent(name);
     if (entry == null || closed == null) {
-      return servable(entry);
+      return servable(entry, nanos);
     }
     CorralSession session = CorralSession.current();
-    return session == null ? servable(entry) : lookUpIn(session, closed, name, entry);
+    return session == null ? servable(entry, nanos) : lookUpIn(session, closed, name, entry, nanos);
   }
 
-  private static @Nullable NearEntry servable(@Nullable NearEntry entry) {
-    return entry != null && entry.isServable(System.nanoTime()) ? entry : null;
+  private static @Nullable NearEntry servable(@Nullable NearEntry entry, long nanos) {
+    return entry != null && entry.isServable(nanos) ? entry : null;
   }
 
   /**
@@ -114,11 +116,11 @@ public final class NearCache<V> {
    * be one that a message is about to remove.
    */
   private @Nullable NearEntry lookUpIn(
-      CorralSession session, ClosedTimes times, Object name, NearEntry first) {
+      CorralSession session, ClosedTimes times, Object name, NearEntry first, long nanos) {
     if (session.seen() > 0 && !first.isPast(times, session.seen())) {
       return null;
     }
-    NearEntry entry = servable(entries.getIfPresent(name));
+    NearEntry entry = servable(entries.getIfPresent(name), nanos);
     if (entry != null) {
       session.saw(entry.version().sequence());
     }
@@ -126,10 +128,10 @@ public final class NearCache<V> {
   }
 
   /** The value of an entry, for one caller; null if it can't be decoded here. Counts the hit. */
-  public @Nullable V valueOf(NearEntry entry) {
+  public @Nullable V valueOf(NearEntry entry, long nanos) {
     V value = copies.of(entry);
     if (value != null) {
-      counters.hit(entry.ageNanos(System.nanoTime()));
+      counters.hit(entry.ageNanos(nanos));
     }
     return value;
   }
