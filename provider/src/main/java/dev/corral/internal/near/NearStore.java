@@ -61,12 +61,21 @@ public final class NearStore implements EntryStore {
         () -> store.mutateAll(change, sent),
         results -> {
           for (int i = 0; i < fills.size(); i++) {
-            changed(fills.get(i), sent.get(i), results == null ? null : results.get(i));
+            changed(change, fills.get(i), sent.get(i), results == null ? null : results.get(i));
           }
         });
   }
 
-  private void changed(Fill fill, Mutation mutation, @Nullable MutationResult result) {
+  private void changed(
+      Change change, Fill fill, Mutation mutation, @Nullable MutationResult result) {
+    if (change.kind() == Change.Kind.DELETE) {
+      // Also where Redis had nothing: it may have evicted what is still here.
+      fill.partition().forget(fill.key());
+      if (result == null || isChange(result)) {
+        near.counters().sent.increment();
+      }
+      return;
+    }
     if (result != null && !isChange(result)) {
       fill.partition().abandon(fill);
       return;

@@ -13,6 +13,9 @@ import redis.clients.jedis.Protocol;
 
 /** Finds out by reading what became of a change whose reply was lost. */
 final class LostReplies {
+  /** What the nonce of a change that met nothing and left nothing differs by from the one sent. */
+  private static final long OF_NOTHING = 1;
+
   private final RedisLink link;
   private final Keyspace keyspace;
   private final String cacheName;
@@ -74,6 +77,18 @@ final class LostReplies {
       }
     }
     ShardStamp metadata = shard == null ? null : shard.stamp();
+    if (metadata != null
+        && metadata.nonce() == (nonce ^ OF_NOTHING)
+        && record == null
+        && keys.size() == 1) {
+      boolean isPut = change.kind() == Change.Kind.PUT;
+      return new MutationResult(
+          isPut ? MutationResult.Status.NOT_KEPT : MutationResult.Status.NOT_APPLIED,
+          false,
+          null,
+          null,
+          new MutationResult.Kept(shard, 0));
+    }
     boolean deleted = metadata != null && metadata.nonce() == nonce && record == null;
     if (deleted && keys.size() == 1 && change.kind() == Change.Kind.DELETE && !change.wantsOld()) {
       return new MutationResult(

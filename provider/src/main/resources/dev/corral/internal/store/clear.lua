@@ -7,7 +7,7 @@
 local us = micros()
 local _, sequence, nonce = metadata(KEYS[1], ARGV[1])
 local previous = struct.pack('>I8', sequence) .. nonce
-sequence = math.max(sequence + 1, us, tonumber(ARGV[3]))
+sequence = math.max(sequence + 1, us, credible(tonumber(ARGV[3]), us))
 -- UNLINK goes first: after it, a server with no memory left lets the SET pass.
 redis.call('UNLINK', KEYS[1])
 redis.call('SET', KEYS[1], ARGV[1] .. struct.pack('>I8', sequence) .. ARGV[2])

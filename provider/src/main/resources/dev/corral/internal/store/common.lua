@@ -14,6 +14,11 @@ local function micros()
   return t[1] * 1000000 + t[2]
 end
 
+-- A caller's least sequence, unless it is more than a day ahead of this server: no clock is, so it was made up.
+local function credible(least, us)
+  return least - us <= 86400000000 and least or 0
+end
+
 -- A string, or false where there is none or the key holds another type: foreign data counts as absent.
 local function read(command, ...)
   local reply = redis.pcall(command, ...)

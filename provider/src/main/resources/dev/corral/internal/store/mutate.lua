@@ -26,7 +26,7 @@ local us = micros()
 local now = math.floor(us / 1000)
 local condition, change = ARGV[1], ARGV[2]
 local grace, wanted, rule = tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
-local least, channel, origin, wakes = tonumber(ARGV[7]), ARGV[8], ARGV[9], ARGV[10]
+local least, channel, origin, wakes = credible(tonumber(ARGV[7]), us), ARGV[8], ARGV[9], ARGV[10]
 local wantsOld, wantsExpired, tellsRecords = wanted % 2 >= 1, wanted % 4 >= 2, wanted >= 4
 local epoch, sequence, nonce = metadata(KEYS[1], ARGV[6])
 local messages, changed = {}, false
@@ -44,6 +44,13 @@ local function advance(theNonce)
   local previous = struct.pack('>I8', sequence) .. nonce
   sequence, nonce, changed = math.max(sequence + 1, us, least), theNonce, true
   return previous
+end
+
+-- The nonce of a change that met nothing and left nothing: with its last bit the other way, so that who lost the reply
+-- can tell it from one that removed something.
+local function ofNothing(theNonce)
+  local last = string.byte(theNonce, 8)
+  return string.sub(theNonce, 1, 7) .. string.char(last % 2 == 0 and last + 1 or last - 1)
 end
 
 local function tell(kind, key, previous, old, new)
@@ -112,16 +119,15 @@ local function apply(recordKey, leaseKey, theNonce, body, version, created, upda
     end
   elseif holds and change == 'D' then
     delete(recordKey)
-    local previous = advance(theNonce)
     if live then
-      tell('D', recordKey, previous, old or '', '')
+      tell('D', recordKey, advance(theNonce), old or '', '')
       status = DELETED
     else
-      tell('I', recordKey, previous, '', '')
+      tell('I', recordKey, advance(ofNothing(theNonce)), '', '')
     end
   elseif holds and not live and created == 0 then
     delete(recordKey)
-    tell('I', recordKey, advance(theNonce), '', '')
+    tell('I', recordKey, advance(ofNothing(theNonce)), '', '')
     status = NOT_KEPT
   elseif holds then
     status = live and UPDATED or CREATED

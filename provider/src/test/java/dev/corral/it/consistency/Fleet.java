@@ -86,6 +86,13 @@ final class Fleet implements AutoCloseable {
     onAll("resumeWriters", List.of());
   }
 
+  /** Does something while no writer is within a change: none can be acknowledged during it. */
+  void whileWritersRest(Runnable action) {
+    onAll("pauseWriters", List.of());
+    action.run();
+    onAll("resumeWriters", List.of());
+  }
+
   private static void pass(Duration time) {
     long since = System.nanoTime();
     await()
