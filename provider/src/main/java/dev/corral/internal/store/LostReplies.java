@@ -87,7 +87,7 @@ final class LostReplies {
           false,
           null,
           null,
-          new MutationResult.Kept(shard, 0));
+          shard == null ? null : new MutationResult.Kept(shard, 0));
     }
     boolean deleted = metadata != null && metadata.nonce() == nonce && record == null;
     if (deleted && keys.size() == 1 && change.kind() == Change.Kind.DELETE && !change.wantsOld()) {

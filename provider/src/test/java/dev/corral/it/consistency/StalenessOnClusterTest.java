@@ -8,6 +8,7 @@ import dev.corral.testkit.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -31,7 +32,6 @@ class StalenessOnClusterTest {
   private static RedisCluster cluster;
 
   @TempDir private Path folder;
-  private Fleet fleet;
 
   @BeforeAll
   static void start() {
@@ -43,11 +43,11 @@ class StalenessOnClusterTest {
     cluster.close();
   }
 
-  private void holds(String cache, boolean judgesAbsence, int strikes, Fault fault)
+  private void holds(String cache, boolean judgesAbsence, int strikes, Function<Fleet, Fault> fault)
       throws Exception {
     StalenessPlan plan =
         new StalenessPlan(folder.resolve("board"), KEYS, BOUND, 2, 2, judgesAbsence);
-    try (Fleet started =
+    try (Fleet fleet =
         new Fleet(
             3,
             cluster.uri(),
@@ -55,8 +55,7 @@ class StalenessOnClusterTest {
             "near-max-entries=60",
             "staleness-bound=1s",
             "shards=" + SHARDS)) {
-      fleet = started;
-      StalenessReport report = fleet.measure(plan, READS, strikes, fault);
+      StalenessReport report = fleet.measure(plan, READS, strikes, fault.apply(fleet));
       assertThat(report.violations()).as(report.example()).isZero();
       assertThat(report.checked()).isGreaterThanOrEqualTo(READS);
       assertThat(fleet.nearHits()).isGreaterThan(READS / 20);
@@ -66,7 +65,7 @@ class StalenessOnClusterTest {
   @Test
   @Order(1)
   void nothingOld_isRead_whenAllIsWell() throws Exception {
-    holds("well", true, 8, Fault.NONE);
+    holds("well", true, 8, fleet -> Fault.NONE);
   }
 
   @Test
@@ -77,13 +76,17 @@ class StalenessOnClusterTest {
         "moved",
         true,
         16,
-        board -> {
-          int slot = cluster.slotOf("{moved#" + strikes.getAndIncrement() % SHARDS + "}");
-          RedisServer home = cluster.primaryOfSlot(slot);
-          RedisServer away =
-              cluster.primaries().stream().filter(p -> !p.equals(home)).findFirst().orElseThrow();
-          cluster.migrateSlot(slot, away);
-        });
+        fleet ->
+            board -> {
+              int slot = cluster.slotOf("{moved#" + strikes.getAndIncrement() % SHARDS + "}");
+              RedisServer home = cluster.primaryOfSlot(slot);
+              RedisServer away =
+                  cluster.primaries().stream()
+                      .filter(p -> !p.equals(home))
+                      .findFirst()
+                      .orElseThrow();
+              cluster.migrateSlot(slot, away);
+            });
   }
 
   /** The last one: it leaves the cluster without one of its servers. */
@@ -95,15 +98,16 @@ class StalenessOnClusterTest {
         "failover",
         false,
         14,
-        board -> {
-          if (strikes.incrementAndGet() == 4) {
-            int slot = cluster.slotOf("{failover#0}");
-            board.doubtEverything();
-            RedisServer dead = cluster.killPrimaryOfSlot(slot);
-            cluster.awaitFailover(slot, dead);
-            // What the dead one had acknowledged may reach the board late.
-            fleet.whileWritersRest(board::doubtThePast);
-          }
-        });
+        fleet ->
+            board -> {
+              if (strikes.incrementAndGet() == 4) {
+                int slot = cluster.slotOf("{failover#0}");
+                board.doubtEverything();
+                RedisServer dead = cluster.killPrimaryOfSlot(slot);
+                cluster.awaitFailover(slot, dead);
+                // What the dead one had acknowledged may reach the board late.
+                fleet.whileWritersRest(board::doubtThePast);
+              }
+            });
   }
 }
