@@ -1,5 +1,6 @@
 package dev.corral.internal.near;
 
+import dev.corral.internal.store.StoredRecord;
 import dev.corral.internal.store.Version;
 
 /**
@@ -14,6 +15,9 @@ public final class NearEntry {
   private final Version version;
   private final Lifetime lifetime;
   private final int weight;
+  // Two of the lifetime's fields, here because each hit reads them.
+  private final long untilNanos;
+  private final boolean expires;
   private volatile Object content;
 
   /**
@@ -33,6 +37,8 @@ public final class NearEntry {
     this.lifetime = lifetime;
     this.content = content;
     this.weight = weight;
+    this.untilNanos = lifetime.untilNanos;
+    this.expires = lifetime.expiryMillis < StoredRecord.NEVER_MILLIS;
   }
 
   /** The version of the record. */
@@ -58,8 +64,8 @@ public final class NearEntry {
   /** Whether it may be served at a moment of this JVM's monotonic clock. */
   boolean isServable(long nanos) {
     return partition.isServing(generation, nanos)
-        && lifetime.untilNanos - nanos > 0
-        && lifetime.expiryMillis * 1000 > partition.serverMicrosAt(nanos);
+        && untilNanos - nanos > 0
+        && (!expires || lifetime.expiryMillis * 1000 > partition.serverMicrosAt(nanos));
   }
 
   /** Whether all messages about changes of its shard up to a sequence have arrived. */

@@ -13,6 +13,9 @@ import dev.corral.codec.Encoded;
  */
 public record StoredRecord(
     Version version, long expiryMillis, boolean createdEntry, long costMicros, Encoded value) {
+  /** The moment at which a record expires that never does. */
+  public static final long NEVER_MILLIS = RecordFormat.ETERNAL;
+
   /** What is kept of a load that found nothing: no bytes at all, which no value has. */
   public static final Encoded NULL = new Encoded(0, new byte[0]);
 
