@@ -56,6 +56,12 @@ public interface CorralCache<K, V> extends Cache<K, V> {
   /** Drops entries everywhere, as {@link #invalidate}. Not atomic as a whole; each entry is. */
   void invalidateAll(Set<? extends K> keys);
 
+  /** Drops an entry everywhere, as {@link #invalidate}. */
+  CompletionStage<Void> invalidateAsync(K key);
+
+  /** Drops entries everywhere, as {@link #invalidateAll}. */
+  CompletionStage<Void> invalidateAllAsync(Set<? extends K> keys);
+
   /**
    * The value under a key, as {@link #get(Object)}.
    *

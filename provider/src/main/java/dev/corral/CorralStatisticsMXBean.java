@@ -50,7 +50,7 @@ public interface CorralStatisticsMXBean extends CacheStatisticsMXBean {
   /** Such messages that were heard, this node's own among them. */
   long getInvalidationsReceived();
 
-  /** Messages that told of an entry which this node had written itself, and kept. */
+  /** Those of them that told of this node's own changes, which it does not read back. */
   long getInvalidationsOwn();
 
   /** Half of the messages were heard within this time after the change, in microseconds. */

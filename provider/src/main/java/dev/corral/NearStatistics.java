@@ -30,7 +30,7 @@ public record NearStatistics(
    *
    * @param sent changes that this node made, each of which sent one
    * @param received messages heard, this node's own among them
-   * @param own messages that told of an entry which this node had written itself, and kept
+   * @param own those of them that told of this node's own changes, which it does not read back
    * @param invalidated entries that a message removed
    * @param lag how long after the change the message was heard
    */

@@ -3,11 +3,8 @@ package dev.corral.internal.config;
 import java.time.Duration;
 import java.util.List;
 
-/**
- * How the options of loading fit together, and what becomes of those that do not fit: what is said
- * for the very cache is a problem; what comes from patterns or for all caches is not applied.
- */
-final class LoadRules {
+/** How the options of loading fit together. */
+final class LoadRules extends OptionRules {
 
   private static final List<Option<Duration>> STALE =
       List.of(CacheOptions.STALE_WHILE_REVALIDATE, CacheOptions.STALE_IF_ERROR);
@@ -22,14 +19,8 @@ final class LoadRules {
   /** The place of a lifetime that reads do not extend. */
   static final int NOT_IDLE = Said.NOWHERE;
 
-  private final Said said;
-  private final Problems problems;
-  private OptionValues values;
-
   private LoadRules(Said said, OptionValues values, Problems problems) {
-    this.said = said;
-    this.values = values;
-    this.problems = problems;
+    super(said, values, problems);
   }
 
   /**
@@ -103,17 +94,5 @@ final class LoadRules {
 
   private boolean isOn(Option<Duration> option) {
     return values.find(option).filter(duration -> !duration.isZero()).isPresent();
-  }
-
-  private void refuseOrDrop(Option<Duration> option, boolean refuse, String reason) {
-    if (refuse) {
-      problems.add(shown(option) + ": " + reason);
-    } else {
-      values = values.without(option);
-    }
-  }
-
-  private String shown(Option<Duration> option) {
-    return option + " = " + option.type().format().apply(values.get(option));
   }
 }

@@ -3,26 +3,16 @@ package dev.corral.internal.config;
 import dev.corral.Consistency;
 import java.util.List;
 
-/**
- * How the options of the near cache and of consistency fit together, and what becomes of those that
- * do not fit: what is said for the very cache is a problem; what comes from patterns or for all
- * caches is not applied.
- */
-final class NearRules {
+/** How the options of the near cache and of consistency fit together. */
+final class NearRules extends OptionRules {
   private static final List<Option<Integer>> MAXIMA =
       List.of(CacheOptions.NEAR_MAX_ENTRIES, CacheOptions.NEAR_MAX_WEIGHT);
 
   private static final List<Option<?>> NEED_NEAR =
       List.of(CacheOptions.NEAR_LIFETIME, CacheOptions.NEAR_COPY, CacheOptions.NEAR_IGNORES_ACCESS);
 
-  private final Said said;
-  private final Problems problems;
-  private OptionValues values;
-
   private NearRules(Said said, OptionValues values, Problems problems) {
-    this.said = said;
-    this.values = values;
-    this.problems = problems;
+    super(said, values, problems);
   }
 
   /**
@@ -116,17 +106,5 @@ final class NearRules {
           CacheOptions.WAIT_REPLICAS,
           "needs consistency = strong: set that, or do not give wait-replicas");
     }
-  }
-
-  private <T> void refuseOrDrop(Option<T> option, String reason) {
-    if (said.isForThisCache(option)) {
-      problems.add(shown(option) + ": " + reason);
-    } else {
-      values = values.without(option);
-    }
-  }
-
-  private <T> String shown(Option<T> option) {
-    return option + " = " + option.type().format().apply(values.get(option));
   }
 }

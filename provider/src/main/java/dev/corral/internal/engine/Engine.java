@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 public final class Engine<K, V> {
   private final CacheContext<K, V> cache;
   private final EntryStore store;
-  private final boolean hasNear;
   private final Changes<K, V> changes;
   private final Reads<K, V> reads;
   private final Loads<K, V> loads;
@@ -61,7 +60,6 @@ public final class Engine<K, V> {
       @Nullable Engine<K, V> background) {
     this.cache = cache;
     this.store = store;
-    this.hasNear = cache.near() != null;
     this.loads = loads;
     Exclusive<K, V> exclusive = new Exclusive<>(cache, store, waits);
     this.changes = new Changes<>(cache, store, exclusive);
@@ -127,12 +125,12 @@ public final class Engine<K, V> {
 
   /** The value in the near cache, or null if it is not there or not to be served. */
   public @Nullable V near(K key) {
-    return hasNear ? reads.near(key, readThrough) : null;
+    return reads.near(key, readThrough);
   }
 
   /** The value in the near cache, refreshed by the function if that is due; or null. */
   public @Nullable V near(K key, Function<? super K, ? extends @Nullable V> loader) {
-    return hasNear ? reads.near(key, () -> Source.of(cache, loader)) : null;
+    return reads.near(key, () -> Source.of(cache, loader));
   }
 
   /** The value, loaded if it is missing and reads load; or null. */

@@ -1,25 +1,25 @@
 package dev.corral.internal.jcache;
 
 import dev.corral.internal.engine.Engine;
-import dev.corral.internal.store.CacheInRedis;
 import dev.corral.internal.store.EntryMessage;
+import dev.corral.internal.store.RedisEntryStore;
 import dev.corral.internal.store.ShardListener;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Hands what is heard of a cache to its near cache, and to its listeners what other nodes did. */
 final class CacheListener implements ShardListener {
-  private final CacheInRedis home;
+  private final RedisEntryStore store;
   private final Engine<?, ?> engine;
   private final boolean tellsListeners;
   private final @Nullable ShardListener near;
 
   CacheListener(
-      CacheInRedis home,
+      RedisEntryStore store,
       Engine<?, ?> engine,
       boolean tellsListeners,
       Optional<? extends Near<?>> near) {
-    this.home = home;
+    this.store = store;
     this.engine = engine;
     this.tellsListeners = tellsListeners;
     this.near = near.map(Near::listener).orElse(null);
@@ -37,7 +37,7 @@ final class CacheListener implements ShardListener {
     if (near != null) {
       near.heard(shard, message);
     }
-    if (tellsListeners && message.carriesRecords() && !home.isOwn(message)) {
+    if (tellsListeners && message.carriesRecords() && !store.isOwn(message)) {
       engine.heard(message);
     }
   }

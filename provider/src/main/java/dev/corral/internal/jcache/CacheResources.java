@@ -119,7 +119,7 @@ final class CacheResources<K, V> implements AutoCloseable {
         new Engine<>(context, decorate.apply(store), Waits.blocking(shared.executor()), async);
     if (tellsAll || near.isPresent()) {
       subscriptions.addAll(
-          home.listen(shared.link(), new CacheListener(home, blocking, tellsAll, near)));
+          home.listen(shared.link(), new CacheListener(store, blocking, tellsAll, near)));
       awaitShortly(home.listens(shared.link()));
     }
     near.ifPresent(

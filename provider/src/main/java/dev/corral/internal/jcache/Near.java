@@ -70,8 +70,7 @@ final class Near<V> implements AutoCloseable {
             policy,
             settings.shards(),
             store::shardOf,
-            copies(context, configuration, near.copy(), shared),
-            shared.executor());
+            copies(context, configuration, near.copy(), shared));
     AsyncLink link = new AsyncLink(shared.link(), shared.executor());
     NearChecks checks =
         new NearChecks(
@@ -83,7 +82,8 @@ final class Near<V> implements AutoCloseable {
       cache.followSessions(made);
       times = Optional.of(made);
     }
-    return new Near<>(cache, store, checks, cache.listener(context::keyOfText), times);
+    return new Near<>(
+        cache, store, checks, cache.listener(context::keyOfText, store::isOwn), times);
   }
 
   private static <K, V> Copies<V> copies(

@@ -130,6 +130,16 @@ final class RedisCache<K, V> implements CorralCache<K, V> {
   }
 
   @Override
+  public CompletionStage<Void> invalidateAsync(K key) {
+    return async.invalidate(List.of(key(key)));
+  }
+
+  @Override
+  public CompletionStage<Void> invalidateAllAsync(Set<? extends K> keys) {
+    return async.invalidate(keys(keys));
+  }
+
+  @Override
   public NearStatistics nearStatistics() {
     NearCache<V> near = context.near();
     return near == null ? NearStatistics.NONE : near.counters().snapshot();

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.corral.CorralSession;
 import dev.corral.codec.Encoded;
 import dev.corral.internal.store.EntryKey;
+import dev.corral.internal.store.EntryMessage;
 import dev.corral.internal.store.MutationResult;
 import dev.corral.internal.store.ReadResult;
 import dev.corral.internal.store.ShardListener;
@@ -14,8 +15,8 @@ import dev.corral.internal.store.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of value
  */
 public final class NearCache<V> {
+  /** About what an entry takes beside its value, in bytes. */
+  private static final int OVERHEAD = 200;
+
   private final Cache<Object, NearEntry> entries;
   private final List<Partition> partitions = new ArrayList<>();
   private final ToIntFunction<EntryKey> shardOf;
@@ -42,15 +46,11 @@ public final class NearCache<V> {
    * @param shards how many shards the cache has
    * @param shardOf to which of them a key belongs
    * @param copies hands out values
-   * @param executor does Caffeine's maintenance
    */
   public NearCache(
-      NearPolicy policy,
-      int shards,
-      ToIntFunction<EntryKey> shardOf,
-      Copies<V> copies,
-      Executor executor) {
-    Caffeine<Object, Object> builder = Caffeine.newBuilder().executor(executor);
+      NearPolicy policy, int shards, ToIntFunction<EntryKey> shardOf, Copies<V> copies) {
+    // Its maintenance is short, and needs no thread that might outlive the cache or end before it.
+    Caffeine<Object, Object> builder = Caffeine.newBuilder().executor(Runnable::run);
     this.entries =
         policy.byWeight()
             ? builder
@@ -174,9 +174,15 @@ public final class NearCache<V> {
     fills.forEach(fill -> fill.partition().abandon(fill));
   }
 
-  /** What the near cache needs to be told of the shards. */
-  public ShardListener listener(Function<byte[], @Nullable EntryKey> keyOf) {
-    return new NearMessages(this, keyOf);
+  /**
+   * What the near cache needs to be told of the shards.
+   *
+   * @param keyOf decodes the text of a key; null if it can't be decoded here
+   * @param isOwn whether a message tells of a change by this node
+   */
+  public ShardListener listener(
+      Function<byte[], @Nullable EntryKey> keyOf, Predicate<EntryMessage> isOwn) {
+    return new NearMessages(this, keyOf, isOwn);
   }
 
   /** Forgets everything, as after a clear by this node. */
@@ -194,9 +200,6 @@ public final class NearCache<V> {
             expiryMillis, costMicros, fill.sentNanos(), fill.sentNanos() + lifetimeNanos);
     return new NearEntry(fill.partition(), version, lifetime, content, content.length() + OVERHEAD);
   }
-
-  /** About what an entry takes beside its value, in bytes. */
-  private static final int OVERHEAD = 200;
 
   /** What an entry is found by: the key itself where its text says neither more nor less. */
   static Object nameOf(EntryKey key) {

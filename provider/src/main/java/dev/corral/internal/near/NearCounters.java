@@ -33,8 +33,11 @@ public final class NearCounters {
     ageOfHits.add(ageNanos / 1000);
   }
 
-  void heardAfter(long micros) {
+  void heardAfter(long micros, boolean isOwn) {
     received.increment();
+    if (isOwn) {
+      own.increment();
+    }
     lag.add(micros);
   }
 

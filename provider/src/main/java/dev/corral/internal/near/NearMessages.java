@@ -4,6 +4,7 @@ import dev.corral.internal.store.EntryKey;
 import dev.corral.internal.store.EntryMessage;
 import dev.corral.internal.store.ShardListener;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a near cache what happens to the shards. */
@@ -13,10 +14,15 @@ final class NearMessages implements ShardListener {
 
   private final NearCache<?> near;
   private final Function<byte[], @Nullable EntryKey> keyOf;
+  private final Predicate<EntryMessage> isOwn;
 
-  NearMessages(NearCache<?> near, Function<byte[], @Nullable EntryKey> keyOf) {
+  NearMessages(
+      NearCache<?> near,
+      Function<byte[], @Nullable EntryKey> keyOf,
+      Predicate<EntryMessage> isOwn) {
     this.near = near;
     this.keyOf = keyOf;
+    this.isOwn = isOwn;
   }
 
   @Override
@@ -32,7 +38,8 @@ final class NearMessages implements ShardListener {
   @Override
   public void heard(int shard, EntryMessage message) {
     Partition partition = near.partitions().get(shard);
-    near.counters().heardAfter(partition.microsSince(message.shard().sequence()));
+    near.counters()
+        .heardAfter(partition.microsSince(message.shard().sequence()), isOwn.test(message));
     switch (message.kind()) {
       // Tells listeners only; the shard is as it was.
       case EXPIRED -> {}

@@ -2,14 +2,11 @@ package dev.corral.internal.near;
 
 import dev.corral.codec.Encoded;
 import dev.corral.internal.store.Change;
-import dev.corral.internal.store.EntryKey;
 import dev.corral.internal.store.EntryStore;
-import dev.corral.internal.store.Lease;
-import dev.corral.internal.store.LeaseResult;
+import dev.corral.internal.store.ForwardingEntryStore;
 import dev.corral.internal.store.Mutation;
 import dev.corral.internal.store.MutationResult;
 import dev.corral.internal.store.MutationResult.Kept;
-import dev.corral.internal.store.ReadResult;
 import dev.corral.internal.store.ShardStamp;
 import dev.corral.internal.store.Version;
 import java.util.ArrayList;
@@ -24,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * An entry store whose changes show in the near cache: applied there after Redis answered, so that
  * who made a change, and who heard of it from them, finds it. Its reads come from Redis.
  */
-public final class NearStore implements EntryStore {
-  private final EntryStore store;
+public final class NearStore extends ForwardingEntryStore {
   private final NearCache<?> near;
   private final LongSupplier nonces;
 
@@ -35,20 +31,15 @@ public final class NearStore implements EntryStore {
    * @param nonces unique numbers for the changes
    */
   public NearStore(EntryStore store, NearCache<?> near, LongSupplier nonces) {
-    this.store = store;
+    super(store);
     this.near = near;
     this.nonces = nonces;
   }
 
   @Override
-  public CompletionStage<MutationResult> mutate(Change change, Mutation mutation) {
-    return mutateAll(change, List.of(mutation)).thenApply(results -> results.get(0));
-  }
-
-  @Override
   public CompletionStage<List<MutationResult>> mutateAll(Change change, List<Mutation> mutations) {
     if (change.kind() == Change.Kind.KEEP || change.kind() == Change.Kind.TOUCH) {
-      return store.mutateAll(change, mutations);
+      return super.mutateAll(change, mutations);
     }
     List<Mutation> sent = new ArrayList<>(mutations.size());
     List<Fill> fills = new ArrayList<>(mutations.size());
@@ -58,7 +49,7 @@ public final class NearStore implements EntryStore {
       fills.add(near.partitionOf(own.key()).beginWrite(NearCache.nameOf(own.key()), own.nonce()));
     }
     return afterwards(
-        () -> store.mutateAll(change, sent),
+        () -> super.mutateAll(change, sent),
         results -> {
           for (int i = 0; i < fills.size(); i++) {
             changed(change, fills.get(i), sent.get(i), results == null ? null : results.get(i));
@@ -111,7 +102,7 @@ public final class NearStore implements EntryStore {
 
   @Override
   public CompletionStage<Long> clear(long after) {
-    return afterwards(() -> store.clear(after), cleared -> near.forgetAll());
+    return afterwards(() -> super.clear(after), cleared -> near.forgetAll());
   }
 
   /** Does something when an action has ended, well or not. */
@@ -125,36 +116,5 @@ public final class NearStore implements EntryStore {
       throw e;
     }
     return stage.whenComplete((result, failure) -> then.accept(failure == null ? result : null));
-  }
-
-  @Override
-  public CompletionStage<ReadResult> read(EntryKey key) {
-    return store.read(key);
-  }
-
-  @Override
-  public CompletionStage<List<ReadResult>> readAll(List<EntryKey> keys) {
-    return store.readAll(keys);
-  }
-
-  @Override
-  public CompletionStage<List<LeaseResult>> lease(
-      LeaseRequest request, List<EntryKey> keys, @Nullable List<Lease> tokens) {
-    return store.lease(request, keys, tokens);
-  }
-
-  @Override
-  public CompletionStage<Boolean> holds(EntryKey key, Lease lease) {
-    return store.holds(key, lease);
-  }
-
-  @Override
-  public CompletionStage<ScanPage> scan(ScanPosition position) {
-    return store.scan(position);
-  }
-
-  @Override
-  public CompletionStage<SweepPage> sweep(ScanPosition position, boolean claimsExpired) {
-    return store.sweep(position, claimsExpired);
   }
 }

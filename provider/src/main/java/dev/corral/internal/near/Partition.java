@@ -94,11 +94,11 @@ final class Partition implements Entries<Object> {
     server = reply.server();
     boolean admitted = state.admit(fill.reservation(), reply.server(), reply.stamp());
     confirm(reply.stamp(), fill.sentNanos());
-    if (!admitted) {
-      counters.refused.increment();
+    if (entry == null) {
       return false;
     }
-    if (entry == null) {
+    if (!admitted) {
+      counters.refused.increment();
       return false;
     }
     entries.put(fill.key(), entry.get());
@@ -212,9 +212,7 @@ final class Partition implements Entries<Object> {
     if (entry == null) {
       return;
     }
-    if (entry.isOf(this, unlessNonce)) {
-      counters.own.increment();
-    } else {
+    if (!entry.isOf(this, unlessNonce)) {
       entries.invalidate(key);
       counters.invalidated.increment();
     }

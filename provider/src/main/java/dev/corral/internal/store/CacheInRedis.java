@@ -130,11 +130,6 @@ public final class CacheInRedis {
     return heard(source, keyspace::shardChannel);
   }
 
-  /** Whether a message was sent by a change of this node. */
-  public boolean isOwn(EntryMessage message) {
-    return message.origin() == nonces.origin();
-  }
-
   /** Hears one shard. */
   private final class Ear implements ChannelListener {
     private final int shard;

@@ -76,27 +76,21 @@ final class LostReplies {
             shard == null ? null : new MutationResult.Kept(shard, record.expiryMillis()));
       }
     }
-    ShardStamp metadata = shard == null ? null : shard.stamp();
-    if (metadata != null
-        && metadata.nonce() == (nonce ^ OF_NOTHING)
-        && record == null
-        && keys.size() == 1) {
-      boolean isPut = change.kind() == Change.Kind.PUT;
-      return new MutationResult(
-          isPut ? MutationResult.Status.NOT_KEPT : MutationResult.Status.NOT_APPLIED,
-          false,
-          null,
-          null,
-          shard == null ? null : new MutationResult.Kept(shard, 0));
-    }
-    boolean deleted = metadata != null && metadata.nonce() == nonce && record == null;
-    if (deleted && keys.size() == 1 && change.kind() == Change.Kind.DELETE && !change.wantsOld()) {
-      return new MutationResult(
-          MutationResult.Status.DELETED,
-          true,
-          null,
-          null,
-          shard == null ? null : new MutationResult.Kept(shard, 0));
+    ShardStamp last = shard == null ? null : shard.stamp();
+    if (shard != null && last != null && record == null && keys.size() == 1) {
+      MutationResult.Kept nothing = new MutationResult.Kept(shard, 0);
+      boolean isDelete = change.kind() == Change.Kind.DELETE;
+      if (last.nonce() == nonce && isDelete && !change.wantsOld()) {
+        return new MutationResult(MutationResult.Status.DELETED, true, null, null, nothing);
+      }
+      if (last.nonce() == (nonce ^ OF_NOTHING)) {
+        return new MutationResult(
+            isDelete ? MutationResult.Status.NOT_APPLIED : MutationResult.Status.NOT_KEPT,
+            false,
+            null,
+            null,
+            nothing);
+      }
     }
     throw unknown(change, keys, lost);
   }

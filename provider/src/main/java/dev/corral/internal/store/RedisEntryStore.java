@@ -116,6 +116,11 @@ public final class RedisEntryStore implements EntryStore {
     return nonce == Mutation.ANY_NONCE ? nonces.next() : nonce;
   }
 
+  /** Whether a message tells of a change by this node. */
+  public boolean isOwn(EntryMessage message) {
+    return message.origin() == nonces.origin();
+  }
+
   /** How shards are now; null for those that can't be read. */
   public CompletionStage<List<@Nullable ShardView>> views(List<Integer> shards) {
     return link.sendAll(
