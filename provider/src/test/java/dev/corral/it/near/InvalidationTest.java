@@ -118,7 +118,7 @@ class InvalidationTest {
   }
 
   /** Writes nowhere, and remembers for what it was called. */
-  static final class Source implements CacheWriter<String, String> {
+  static class Source implements CacheWriter<String, String> {
     private final List<Object> calls = new CopyOnWriteArrayList<>();
 
     @Override
@@ -157,6 +157,32 @@ class InvalidationTest {
     way.accept(cache, "a");
     assertThat(cache.get("a")).isNull();
     assertThat(source.calls).containsExactly("write a");
+  }
+
+  @ParameterizedTest
+  @MethodSource("ways")
+  void writeThroughUnderWay_isNotKept(Invalidation way) {
+    CountDownLatch writing = new CountDownLatch(1);
+    CountDownLatch invalidated = new CountDownLatch(1);
+    Source slow =
+        new Source() {
+          @Override
+          public void write(Cache.Entry<? extends String, ? extends String> entry) {
+            writing.countDown();
+            pass(invalidated);
+          }
+        };
+    CorralCache<String, String> cache =
+        here.cache(name, b -> b.nearMaxEntries(100).writeThrough(true).writerFactory(() -> slow));
+    CorralCache<String, String> other = near(there);
+    CompletableFuture<Void> write =
+        CompletableFuture.runAsync(() -> cache.put("a", "1"), task -> new Thread(task).start());
+    pass(writing);
+    way.accept(other, "a");
+    invalidated.countDown();
+    write.join();
+    assertThat(cache.get("a")).isNull();
+    assertThat(other.get("a")).isNull();
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -136,6 +137,48 @@ class SessionsTest {
             assertThat(late.getAsync("k").toCompletableFuture())
                 .succeedsWithin(Duration.ofSeconds(10))
                 .isEqualTo("new"));
+  }
+
+  @Test
+  void followerOfALoad_hasSeenWhatItBrought() {
+    CorralCache<String, String> cache = causal(here);
+    CountDownLatch loading = new CountDownLatch(1);
+    CountDownLatch followed = new CountDownLatch(1);
+    CompletableFuture<String> leader =
+        CompletableFuture.supplyAsync(
+            () ->
+                cache.get(
+                    "k",
+                    key -> {
+                      loading.countDown();
+                      pass(followed);
+                      return "v";
+                    }),
+            task -> new Thread(task).start());
+    pass(loading);
+    CorralSession session = CorralSession.begin();
+    CompletableFuture<String> follower =
+        CompletableFuture.supplyAsync(
+            () -> {
+              String[] value = {""};
+              in(session, () -> value[0] = cache.get("k", key -> "another"));
+              return value[0];
+            },
+            task -> new Thread(task).start());
+    await().until(() -> cache.loadStatistics().coalescedInJvm() > 0);
+    long before = session.seen();
+    followed.countDown();
+    assertThat(follower.join()).isEqualTo("v");
+    assertThat(leader.join()).isEqualTo("v");
+    assertThat(session.seen()).isGreaterThan(before);
+  }
+
+  private static void pass(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
