@@ -1,7 +1,6 @@
 package dev.corral.internal.engine;
 
 import dev.corral.internal.engine.Freshness.Verdict;
-import dev.corral.internal.near.Fill;
 import dev.corral.internal.near.NearCache;
 import dev.corral.internal.near.NearEntry;
 import dev.corral.internal.store.Change;
@@ -44,8 +43,7 @@ final class Reads<K, V> {
   CompletionStage<Boolean> containsKey(EntryKey key) {
     return near != null && found(near, key) != null
         ? Stages.done(true)
-        : readAll(List.of(key))
-            .thenApply(read -> read.get(0).isLive() && cache.decode(read.get(0).live()) != null);
+        : store.read(key).thenApply(read -> read.isLive() && cache.decode(read.live()) != null);
   }
 
   /** The value of a key in the near cache, or null; refreshes it if it is about to expire. */
@@ -85,19 +83,13 @@ final class Reads<K, V> {
   private @Nullable Found<V> found(NearCache<V> nearCache, EntryKey key) {
     long now = System.nanoTime();
     NearEntry entry = nearCache.find(key, now);
-    if (entry == null) {
+    V value = entry == null ? null : nearCache.valueOf(entry, now);
+    if (entry == null || value == null) {
+      nearCache.missed();
       return null;
     }
-    V value = nearCache.valueOf(entry, now);
-    return value == null
-        ? null
-        : new Found<>(
-            value,
-            isEarly(entry) ? Verdict.EARLY : Verdict.FRESH,
-            false,
-            false,
-            null,
-            entry.version());
+    return new Found<>(
+        value, isEarly(entry) ? Verdict.EARLY : Verdict.FRESH, false, false, null, entry.version());
   }
 
   /**
@@ -208,13 +200,9 @@ final class Reads<K, V> {
     long accessed = asks ? Lifetime.AS_IT_IS : cache.expiry().answers().accessed();
     if (accessed != Lifetime.AS_IT_IS) {
       Change touch = Change.of(Change.Condition.ANY, Change.Kind.TOUCH).wantingOld(true);
-      return filling(
-              keys,
-              () ->
-                  store.mutateAll(
-                      touch,
-                      keys.stream().map(key -> Mutation.of(key, Lifetime.of(accessed))).toList()),
-              (nearCache, fill, result) -> nearCache.end(fill, result))
+      return store
+          .mutateAll(
+              touch, keys.stream().map(key -> Mutation.of(key, Lifetime.of(accessed))).toList())
           .thenApply(results -> results.stream().map(this::found).toList());
     }
     return readAll(keys)
@@ -228,34 +216,7 @@ final class Reads<K, V> {
   }
 
   private CompletionStage<List<ReadResult>> readAll(List<EntryKey> keys) {
-    return filling(
-        keys,
-        () -> keys.size() == 1 ? store.read(keys.get(0)).thenApply(List::of) : store.readAll(keys),
-        (nearCache, fill, read) -> nearCache.end(fill, read));
-  }
-
-  /** Tells the near cache what a read found. */
-  private interface Filling<R> {
-    void end(NearCache<?> nearCache, Fill fill, R result);
-  }
-
-  private <R> CompletionStage<List<R>> filling(
-      List<EntryKey> keys, Supplier<CompletionStage<List<R>>> read, Filling<R> filling) {
-    if (near == null) {
-      return read.get();
-    }
-    List<Fill> fills = near.begin(keys);
-    return Stages.call(read)
-        .whenComplete(
-            (results, failure) -> {
-              if (failure != null) {
-                near.abandon(fills);
-                return;
-              }
-              for (int i = 0; i < fills.size(); i++) {
-                filling.end(near, fills.get(i), results.get(i));
-              }
-            });
+    return keys.size() == 1 ? store.read(keys.get(0)).thenApply(List::of) : store.readAll(keys);
   }
 
   private Found<V> found(MutationResult result) {

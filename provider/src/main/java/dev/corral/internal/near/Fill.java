@@ -8,5 +8,4 @@ package dev.corral.internal.near;
  * @param reservation without which the reply is not kept
  * @param sentNanos before it was sent, by this JVM's monotonic clock
  */
-public record Fill(
-    Partition partition, Object key, Reservation<Object> reservation, long sentNanos) {}
+record Fill(Partition partition, Object key, Reservation<Object> reservation, long sentNanos) {}

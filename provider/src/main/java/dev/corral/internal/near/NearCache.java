@@ -6,11 +6,7 @@ import dev.corral.CorralSession;
 import dev.corral.codec.Encoded;
 import dev.corral.internal.store.EntryKey;
 import dev.corral.internal.store.EntryMessage;
-import dev.corral.internal.store.MutationResult;
-import dev.corral.internal.store.ReadResult;
 import dev.corral.internal.store.ShardListener;
-import dev.corral.internal.store.ShardView;
-import dev.corral.internal.store.StoredRecord;
 import dev.corral.internal.store.Version;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,42 +132,9 @@ public final class NearCache<V> {
     return value;
   }
 
-  /** Before keys are read from Redis, whose entries were not found here. */
-  public List<Fill> begin(List<EntryKey> keys) {
-    counters.misses.add(keys.size());
-    return keys.stream().map(key -> partitionOf(key).begin(nameOf(key))).toList();
-  }
-
-  /** After a read. */
-  public void end(Fill fill, ReadResult read) {
-    end(fill, read.shard(), read.isLive() ? read.live() : null);
-  }
-
-  /** After an access that extended the lifetime. */
-  public void end(Fill fill, MutationResult access) {
-    MutationResult.Kept kept = access.kept();
-    end(fill, kept == null ? null : kept.shard(), access.old());
-  }
-
-  private void end(Fill fill, @Nullable ShardView shard, @Nullable StoredRecord record) {
-    fill.partition()
-        .end(
-            fill,
-            shard,
-            record == null
-                ? null
-                : () ->
-                    entry(
-                        fill,
-                        record.version(),
-                        record.expiryMillis(),
-                        record.costMicros(),
-                        record.value()));
-  }
-
-  /** After a read that failed. */
-  public void abandon(List<Fill> fills) {
-    fills.forEach(fill -> fill.partition().abandon(fill));
+  /** Counts a key that was looked for in vain. */
+  public void missed() {
+    counters.misses.increment();
   }
 
   /**
@@ -194,6 +157,12 @@ public final class NearCache<V> {
     return partitions.get(shardOf.applyAsInt(key));
   }
 
+  /** Before a command is sent whose reply will tell the value of a key. */
+  Fill begin(EntryKey key) {
+    return partitionOf(key).begin(nameOf(key));
+  }
+
+  /** An entry that a command brought. */
   NearEntry entry(Fill fill, Version version, long expiryMillis, long costMicros, Encoded content) {
     NearEntry.Lifetime lifetime =
         new NearEntry.Lifetime(

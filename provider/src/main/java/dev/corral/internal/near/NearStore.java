@@ -2,12 +2,17 @@ package dev.corral.internal.near;
 
 import dev.corral.codec.Encoded;
 import dev.corral.internal.store.Change;
+import dev.corral.internal.store.EntryKey;
 import dev.corral.internal.store.EntryStore;
 import dev.corral.internal.store.ForwardingEntryStore;
+import dev.corral.internal.store.Lifetime;
 import dev.corral.internal.store.Mutation;
 import dev.corral.internal.store.MutationResult;
 import dev.corral.internal.store.MutationResult.Kept;
+import dev.corral.internal.store.ReadResult;
 import dev.corral.internal.store.ShardStamp;
+import dev.corral.internal.store.ShardView;
+import dev.corral.internal.store.StoredRecord;
 import dev.corral.internal.store.Version;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +23,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry store whose changes show in the near cache: applied there after Redis answered, so that
- * who made a change, and who heard of it from them, finds it. Its reads come from Redis.
+ * An entry store that keeps near what Redis answers, as far as the shard's state admits it: what
+ * was read, and what was changed, after Redis answered, so that who made a change, and who heard of
+ * it from them, finds it. Its reads come from Redis.
  */
 public final class NearStore extends ForwardingEntryStore {
   private final NearCache<?> near;
@@ -37,10 +43,78 @@ public final class NearStore extends ForwardingEntryStore {
   }
 
   @Override
+  public CompletionStage<ReadResult> read(EntryKey key) {
+    Fill fill = near.begin(key);
+    return afterwards(() -> super.read(key), result -> wasRead(fill, result));
+  }
+
+  @Override
+  public CompletionStage<List<ReadResult>> readAll(List<EntryKey> keys) {
+    List<Fill> fills = keys.stream().map(near::begin).toList();
+    return afterwards(
+        () -> super.readAll(keys),
+        results -> {
+          for (int i = 0; i < fills.size(); i++) {
+            wasRead(fills.get(i), results == null ? null : results.get(i));
+          }
+        });
+  }
+
+  private void wasRead(Fill fill, @Nullable ReadResult result) {
+    if (result == null) {
+      fill.partition().abandon(fill);
+    } else {
+      keep(fill, result.shard(), result.isLive() ? result.live() : null);
+    }
+  }
+
+  private void keep(Fill fill, @Nullable ShardView shard, @Nullable StoredRecord record) {
+    fill.partition()
+        .end(
+            fill,
+            shard,
+            record == null
+                ? null
+                : () ->
+                    near.entry(
+                        fill,
+                        record.version(),
+                        record.expiryMillis(),
+                        record.costMicros(),
+                        record.value()));
+  }
+
+  @Override
   public CompletionStage<List<MutationResult>> mutateAll(Change change, List<Mutation> mutations) {
-    if (change.kind() == Change.Kind.KEEP || change.kind() == Change.Kind.TOUCH) {
+    return switch (change.kind()) {
+      case KEEP -> super.mutateAll(change, mutations);
+      case TOUCH -> touchAll(change, mutations);
+      case PUT, DELETE -> changeAll(change, mutations);
+    };
+  }
+
+  /** An access that extends lifetimes and reads; one that ends them leaves nothing to keep. */
+  private CompletionStage<List<MutationResult>> touchAll(Change change, List<Mutation> mutations) {
+    if (!change.wantsOld()
+        || mutations.stream().anyMatch(touch -> touch.lifetime().updated() == Lifetime.ZERO)) {
       return super.mutateAll(change, mutations);
     }
+    List<Fill> fills = mutations.stream().map(touch -> near.begin(touch.key())).toList();
+    return afterwards(
+        () -> super.mutateAll(change, mutations),
+        results -> {
+          for (int i = 0; i < fills.size(); i++) {
+            Kept kept = results == null ? null : results.get(i).kept();
+            if (results == null || kept == null) {
+              fills.get(i).partition().abandon(fills.get(i));
+            } else {
+              keep(fills.get(i), kept.shard(), results.get(i).old());
+            }
+          }
+        });
+  }
+
+  private CompletionStage<List<MutationResult>> changeAll(Change change, List<Mutation> mutations) {
     List<Mutation> sent = new ArrayList<>(mutations.size());
     List<Fill> fills = new ArrayList<>(mutations.size());
     for (Mutation mutation : mutations) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.corral.CorralCache;
+import dev.corral.LifetimeFrom;
 import dev.corral.NearStatistics;
 import dev.corral.it.faults.TestNode;
 import dev.corral.testkit.FaultyProxy;
@@ -120,6 +121,39 @@ class NearReadsTest {
         .isNotEmpty();
     assertThat(cache.nearStatistics().hits()).isEqualTo(1);
     assertThat(cache.nearStatistics().misses()).isEqualTo(3);
+  }
+
+  @Test
+  void operationThatMeetsANewerValueInRedis_bringsItNear() {
+    CorralCache<String, String> cache = near(here);
+    CorralCache<String, String> other = near(there);
+    cache.put("a", "1");
+    awaitMessages(cache, 1);
+    proxy.delayMessages(Duration.ofSeconds(20));
+    other.put("a", "2");
+    assertThat(cache.get("a")).isEqualTo("1");
+    assertThat(cache.replace("a", "1", "mine")).isFalse();
+    assertThat(cache.get("a")).as("so that the next attempt can succeed").isEqualTo("2");
+    assertThat(cache.replace("a", "2", "mine")).isTrue();
+  }
+
+  @Test
+  void cacheWithAccessExpiry_isReadNearIfItMayIgnoreAccess() {
+    CorralCache<String, String> cache =
+        here.cache(
+            name,
+            b ->
+                b.lifetime(MINUTE)
+                    .lifetimeFrom(LifetimeFrom.TOUCHED)
+                    .nearIgnoresAccess(true)
+                    .nearMaxEntries(100)
+                    .stalenessBound(MINUTE));
+    cache.put("a", "1");
+    awaitMessages(cache, 1);
+    assertThat(commands(() -> assertThat(cache.get("a")).isEqualTo("1"))).isEmpty();
+    there.cache(name, b -> b.lifetime(MINUTE).lifetimeFrom(LifetimeFrom.TOUCHED)).put("a", "2");
+    await().until(() -> "2".equals(cache.get("a")));
+    assertThat(commands(() -> assertThat(cache.get("a")).isEqualTo("2"))).isEmpty();
   }
 
   @Test
