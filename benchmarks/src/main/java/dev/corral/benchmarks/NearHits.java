@@ -66,7 +66,7 @@ public class NearHits {
       @Override
       <K, V> Configuration<K, V> configuration(Class<K> key, Class<V> value, boolean statistics) {
         return CorralConfiguration.builder(key, value)
-            .setting("near-max-entries", MAX_ENTRIES)
+            .nearMaxEntries(MAX_ENTRIES)
             .statisticsEnabled(statistics)
             .build();
       }

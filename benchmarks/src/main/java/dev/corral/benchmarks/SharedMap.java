@@ -72,7 +72,7 @@ interface SharedMap {
               .createCache(
                   name,
                   CorralConfiguration.builder(String.class, Long.class)
-                      .setting("near-max-entries", MAX_ENTRIES)
+                      .nearMaxEntries(MAX_ENTRIES)
                       .build()));
     }
 
