@@ -31,6 +31,9 @@ public record Freshness(double beta, Duration whileRevalidate, Duration ifError,
     GONE
   }
 
+  /** More than {@code -ln(1 - random)} ever is for a random double, a multiple of 2^-53 below 1. */
+  private static final double MOST_LUCK = 37;
+
   /** How long an expired record must stay readable, in ms. */
   public long graceMillis() {
     return Math.max(whileRevalidate.toMillis(), ifError.toMillis());
@@ -56,7 +59,7 @@ public record Freshness(double beta, Duration whileRevalidate, Duration ifError,
 
   /** Whether a value that has not expired is to be refreshed already. */
   boolean isEarly(long leftMillis, double costMillis, DoubleSupplier random) {
-    if (beta == 0 || costMillis == 0) {
+    if (beta == 0 || costMillis == 0 || leftMillis > costMillis * beta * MOST_LUCK) {
       return false;
     }
     double chance = 1 - random.getAsDouble();

@@ -52,14 +52,13 @@ final class Reads<K, V> {
     if (here == null) {
       return null;
     }
-    long now = System.nanoTime();
-    NearEntry entry = here.findPlain(key, now);
-    V value = entry == null ? null : here.valueOf(entry, now);
+    NearEntry entry = here.findPlain(key);
+    V value = entry == null ? null : here.valueOf(entry);
     if (entry == null || value == null) {
       return null;
     }
     cache.statistics().hit(1);
-    if (isEarly(entry)) {
+    if (isEarly(here, entry)) {
       Source<K, V> source = sources.get();
       if (source != null) {
         loading.refresh(source, cache.key(key), entry.version(), true);
@@ -68,28 +67,32 @@ final class Reads<K, V> {
     return value;
   }
 
-  private boolean isEarly(NearEntry entry) {
-    return entry.costMicros() > 0
+  private boolean isEarly(NearCache<V> nearCache, NearEntry entry) {
+    return entry.isLoaded()
         && cache
             .loading()
             .policy()
             .freshness()
             .isEarly(
-                entry.leftMillis(),
+                nearCache.leftMillis(entry),
                 entry.costMicros() / 1000.0,
                 ThreadLocalRandom.current()::nextDouble);
   }
 
   private @Nullable Found<V> found(NearCache<V> nearCache, EntryKey key) {
-    long now = System.nanoTime();
-    NearEntry entry = nearCache.find(key, now);
-    V value = entry == null ? null : nearCache.valueOf(entry, now);
+    NearEntry entry = nearCache.find(key);
+    V value = entry == null ? null : nearCache.valueOf(entry);
     if (entry == null || value == null) {
       nearCache.missed();
       return null;
     }
     return new Found<>(
-        value, isEarly(entry) ? Verdict.EARLY : Verdict.FRESH, false, false, null, entry.version());
+        value,
+        isEarly(nearCache, entry) ? Verdict.EARLY : Verdict.FRESH,
+        false,
+        false,
+        null,
+        entry.version());
   }
 
   /**

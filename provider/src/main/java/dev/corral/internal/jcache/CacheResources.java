@@ -15,6 +15,7 @@ import dev.corral.internal.engine.SessionExecutor;
 import dev.corral.internal.engine.SessionStore;
 import dev.corral.internal.engine.Waits;
 import dev.corral.internal.engine.Wakes;
+import dev.corral.internal.near.CoarseClock;
 import dev.corral.internal.redis.AsyncLink;
 import dev.corral.internal.redis.BlockingLink;
 import dev.corral.internal.redis.Command;
@@ -66,13 +67,15 @@ final class CacheResources<K, V> implements AutoCloseable {
    * @param loader finds classes
    * @param executor runs what is asynchronous
    * @param scheduler runs what is periodic
+   * @param clock of near caches
    */
   record Shared(
       BlockingLink link,
       String prefix,
       ClassLoader loader,
       ExecutorService executor,
-      ScheduledExecutorService scheduler) {}
+      ScheduledExecutorService scheduler,
+      CoarseClock clock) {}
 
   CacheResources(String name, ResolvedConfiguration<K, V> resolved, Shared shared) {
     CacheSettings settings = resolved.settings();

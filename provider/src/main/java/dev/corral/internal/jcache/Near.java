@@ -70,7 +70,8 @@ final class Near<V> implements AutoCloseable {
             policy,
             settings.shards(),
             store::shardOf,
-            copies(context, configuration, near.copy(), shared));
+            copies(context, configuration, near.copy(), shared),
+            shared.clock());
     AsyncLink link = new AsyncLink(shared.link(), shared.executor());
     NearChecks checks =
         new NearChecks(

@@ -4,6 +4,7 @@ import dev.corral.CorralCache;
 import dev.corral.CorralCacheManager;
 import dev.corral.internal.config.ManagerSettings;
 import dev.corral.internal.config.ResolvedConfiguration;
+import dev.corral.internal.near.CoarseClock;
 import dev.corral.internal.redis.BlockingLink;
 import dev.corral.internal.redis.RedisConnector;
 import dev.corral.internal.store.CacheInRedis;
@@ -47,7 +48,10 @@ public final class RedisCacheManager implements CorralCacheManager {
 
   /** What runs while there are caches. */
   private record Running(
-      BlockingLink link, ExecutorService executor, ScheduledExecutorService scheduler) {}
+      BlockingLink link,
+      ExecutorService executor,
+      ScheduledExecutorService scheduler,
+      CoarseClock clock) {}
 
   /**
    * Where a manager comes from.
@@ -133,7 +137,8 @@ public final class RedisCacheManager implements CorralCacheManager {
         settings.connection().prefix(),
         origin.loader(),
         now.executor(),
-        now.scheduler());
+        now.scheduler(),
+        now.clock());
   }
 
   private synchronized Running run() {
@@ -146,7 +151,8 @@ public final class RedisCacheManager implements CorralCacheManager {
           new Running(
               RedisConnector.connect(settings.connection()),
               Executors.newCachedThreadPool(threads("corral-async")),
-              scheduler);
+              scheduler,
+              new CoarseClock(scheduler));
       running = now;
     }
     return now;

@@ -71,12 +71,14 @@ public abstract class Copies<V> {
   /** The value for one hit, or null if it can't be decoded here. */
   @SuppressWarnings("unchecked")
   final @Nullable V of(NearEntry entry) {
+    // Before the content is looked at: that would load what it refers to.
+    boolean isDecoded = entry.isDecoded();
     Object content = entry.content();
-    if (content instanceof Encoded encoded) {
-      V decoded = decode.apply(encoded);
-      return decoded == null ? null : first(entry, decoded);
+    if (isDecoded || !(content instanceof Encoded encoded)) {
+      return next((V) content);
     }
-    return next((V) content);
+    V decoded = decode.apply(encoded);
+    return decoded == null ? null : first(entry, decoded);
   }
 
   abstract V first(NearEntry entry, V decoded);

@@ -20,15 +20,6 @@ final class Histogram {
         .increment();
   }
 
-  /** How many durations were added. */
-  long count() {
-    long sum = 0;
-    for (LongAdder count : counts) {
-      sum += count.sum();
-    }
-    return sum;
-  }
-
   /** The number of durations per bucket; the i-th is of those under 2^i microseconds. */
   long[] snapshot() {
     long[] sums = new long[BUCKETS];

@@ -33,6 +33,11 @@ public final class NearCache<V> {
   private final Copies<V> copies;
   private final NearCounters counters = new NearCounters();
   private final long lifetimeNanos;
+  private final CoarseClock clock;
+
+  /** By how much the clock may be behind before it matters. */
+  private final long marginNanos;
+
   private @Nullable ClosedTimes closed;
 
   /**
@@ -42,9 +47,14 @@ public final class NearCache<V> {
    * @param shards how many shards the cache has
    * @param shardOf to which of them a key belongs
    * @param copies hands out values
+   * @param clock is started
    */
   public NearCache(
-      NearPolicy policy, int shards, ToIntFunction<EntryKey> shardOf, Copies<V> copies) {
+      NearPolicy policy,
+      int shards,
+      ToIntFunction<EntryKey> shardOf,
+      Copies<V> copies,
+      CoarseClock clock) {
     // Its maintenance is short, and needs no thread that might outlive the cache or end before it.
     Caffeine<Object, Object> builder = Caffeine.newBuilder().executor(Runnable::run);
     this.entries =
@@ -57,6 +67,9 @@ public final class NearCache<V> {
     this.lifetimeNanos = policy.lifetimeNanos();
     this.shardOf = shardOf;
     this.copies = copies;
+    this.marginNanos = policy.bound().toNanos() / 4;
+    this.clock = clock;
+    clock.start();
     for (int shard = 0; shard < shards; shard++) {
       partitions.add(new Partition(entries, counters, policy.bound().toNanos()));
     }
@@ -77,33 +90,31 @@ public final class NearCache<V> {
     return partitions;
   }
 
-  /**
-   * The entry of a key, if it may be served.
-   *
-   * @param key the application's key, or null
-   * @param nanos now, by this JVM's monotonic clock; reading it costs about as much as the rest of
-   *     a hit, so that a caller does it once
-   */
-  public @Nullable NearEntry findPlain(@Nullable Object key, long nanos) {
-    return key != null && isPlain(key) ? lookUp(key, nanos) : null;
+  /** The entry of one of the application's keys, if it may be served now. */
+  public @Nullable NearEntry findPlain(@Nullable Object key) {
+    return key != null && isPlain(key) ? lookUp(key) : null;
   }
 
-  /** The entry of a key, if it may be served at a moment of this JVM's monotonic clock: now. */
-  public @Nullable NearEntry find(EntryKey key, long nanos) {
-    return lookUp(nameOf(key), nanos);
+  /** The entry of a key, if it may be served now. */
+  public @Nullable NearEntry find(EntryKey key) {
+    return lookUp(nameOf(key));
   }
 
-  private @Nullable NearEntry lookUp(Object name, long nanos) {
+  private @Nullable NearEntry lookUp(Object name) {
     NearEntry entry = entries.getIfPresent(name);
     if (entry == null || closed == null) {
-      return servable(entry, nanos);
+      return servable(entry);
     }
     CorralSession session = CorralSession.current();
-    return session == null ? servable(entry, nanos) : lookUpIn(session, closed, name, entry, nanos);
+    return session == null ? servable(entry) : lookUpIn(session, closed, name, entry);
   }
 
-  private static @Nullable NearEntry servable(@Nullable NearEntry entry, long nanos) {
-    return entry != null && entry.isServable(nanos) ? entry : null;
+  /** Far from its end, the coarse clock is good enough to say that it has not come. */
+  private @Nullable NearEntry servable(@Nullable NearEntry entry) {
+    return entry != null
+            && (entry.isServable(clock.nanos() + marginNanos) || entry.isServable(clock.refresh()))
+        ? entry
+        : null;
   }
 
   /**
@@ -112,11 +123,11 @@ public final class NearCache<V> {
    * be one that a message is about to remove.
    */
   private @Nullable NearEntry lookUpIn(
-      CorralSession session, ClosedTimes times, Object name, NearEntry first, long nanos) {
+      CorralSession session, ClosedTimes times, Object name, NearEntry first) {
     if (session.seen() > 0 && !first.isPast(times, session.seen())) {
       return null;
     }
-    NearEntry entry = servable(entries.getIfPresent(name), nanos);
+    NearEntry entry = servable(entries.getIfPresent(name));
     if (entry != null) {
       session.saw(entry.version().sequence());
     }
@@ -124,12 +135,17 @@ public final class NearCache<V> {
   }
 
   /** The value of an entry, for one caller; null if it can't be decoded here. Counts the hit. */
-  public @Nullable V valueOf(NearEntry entry, long nanos) {
+  public @Nullable V valueOf(NearEntry entry) {
     V value = copies.of(entry);
-    if (value != null) {
-      counters.hit(entry.ageNanos(nanos));
+    if (value != null && counters.hit()) {
+      counters.hitAt(entry.ageNanos(clock.refresh()));
     }
     return value;
+  }
+
+  /** About how many milliseconds are left until an entry expires. */
+  public long leftMillis(NearEntry entry) {
+    return entry.leftMillis(clock.nanos());
   }
 
   /** Counts a key that was looked for in vain. */
@@ -167,7 +183,8 @@ public final class NearCache<V> {
     NearEntry.Lifetime lifetime =
         new NearEntry.Lifetime(
             expiryMillis, costMicros, fill.sentNanos(), fill.sentNanos() + lifetimeNanos);
-    return new NearEntry(fill.partition(), version, lifetime, content, content.length() + OVERHEAD);
+    return new NearEntry(
+        fill.partition().era(), version, lifetime, content, content.length() + OVERHEAD);
   }
 
   /** What an entry is found by: the key itself where its text says neither more nor less. */

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
  * statistics are enabled or not.
  */
 public final class NearCounters {
+  private final HitCounter hits = new HitCounter();
   private final Histogram ageOfHits = new Histogram();
   private final Histogram lag = new Histogram();
   private final Map<DropReason, LongAdder> drops = new EnumMap<>(DropReason.class);
@@ -29,7 +30,12 @@ public final class NearCounters {
     }
   }
 
-  void hit(long ageNanos) {
+  /** Counts a hit; true if its age is wanted. */
+  boolean hit() {
+    return hits.add();
+  }
+
+  void hitAt(long ageNanos) {
     ageOfHits.add(ageNanos / 1000);
   }
 
@@ -55,7 +61,7 @@ public final class NearCounters {
         (reason, count) ->
             byReason.put(reason.name().toLowerCase(Locale.ROOT).replace('_', '-'), count.sum()));
     return new NearStatistics(
-        ageOfHits.count(),
+        hits.sum(),
         misses.sum(),
         new NearStatistics.Messages(
             sent.sum(), received.sum(), own.sum(), invalidated.sum(), durations(lag)),
@@ -69,6 +75,7 @@ public final class NearCounters {
 
   /** Sets everything to zero. */
   public void clear() {
+    hits.clear();
     ageOfHits.clear();
     lag.clear();
     drops.values().forEach(LongAdder::reset);

@@ -10,15 +10,15 @@ import dev.corral.internal.store.Version;
  * <p>Thread-safe: several first hits may decode side by side, and any of their results stays.
  */
 public final class NearEntry {
-  private final Partition partition;
-  private final long generation;
+  private final Era era;
   private final Version version;
   private final Lifetime lifetime;
   private final int weight;
-  // Two of the lifetime's fields, here because each hit reads them.
-  private final long untilNanos;
-  private final boolean expires;
-  private volatile Object content;
+  // What most hits need to know of the lifetime, here because they read nothing else of it.
+  private final boolean ends;
+  private final boolean isLoaded;
+  private Object content;
+  private volatile boolean isDecoded;
 
   /**
    * How long an entry is served.
@@ -28,17 +28,26 @@ public final class NearEntry {
    * @param readNanos when it was read, by this JVM's monotonic clock
    * @param untilNanos when it leaves the near cache at the latest, by the same clock
    */
-  record Lifetime(long expiryMillis, long costMicros, long readNanos, long untilNanos) {}
+  record Lifetime(long expiryMillis, long costMicros, long readNanos, long untilNanos) {
+    boolean expires() {
+      return expiryMillis < StoredRecord.NEVER_MILLIS;
+    }
 
-  NearEntry(Partition partition, Version version, Lifetime lifetime, Object content, int weight) {
-    this.partition = partition;
-    this.generation = partition.generation();
+    boolean isOverAt(long nanos, Partition partition) {
+      return untilNanos - nanos <= 0
+          || (expires() && expiryMillis * 1000 <= partition.serverMicrosAt(nanos));
+    }
+  }
+
+  NearEntry(Era era, Version version, Lifetime lifetime, Object content, int weight) {
+    this.era = era;
     this.version = version;
     this.lifetime = lifetime;
     this.content = content;
     this.weight = weight;
-    this.untilNanos = lifetime.untilNanos;
-    this.expires = lifetime.expiryMillis < StoredRecord.NEVER_MILLIS;
+    this.ends =
+        lifetime.expires() || lifetime.untilNanos - lifetime.readNanos < NearPolicy.LONGEST_NANOS;
+    this.isLoaded = lifetime.costMicros > 0;
   }
 
   /** The version of the record. */
@@ -51,34 +60,37 @@ public final class NearEntry {
     return lifetime.expiryMillis;
   }
 
+  /** Whether the value was loaded, so that it may be worth loading anew before it expires. */
+  public boolean isLoaded() {
+    return isLoaded;
+  }
+
   /** What loading the value took, in microseconds; 0 if it was not loaded. */
   public long costMicros() {
     return lifetime.costMicros;
   }
 
-  /** Milliseconds until the record expires by the server's clock. */
-  public long leftMillis() {
-    return lifetime.expiryMillis - partition.serverMicrosAt(System.nanoTime()) / 1000;
+  /** Milliseconds until the record expires, at a moment of this JVM's monotonic clock. */
+  long leftMillis(long nanos) {
+    return lifetime.expiryMillis - era.partition().serverMicrosAt(nanos) / 1000;
   }
 
   /** Whether it may be served at a moment of this JVM's monotonic clock. */
   boolean isServable(long nanos) {
-    return partition.isServing(generation, nanos)
-        && untilNanos - nanos > 0
-        && (!expires || lifetime.expiryMillis * 1000 > partition.serverMicrosAt(nanos));
+    return era.isServing(nanos) && !(ends && lifetime.isOverAt(nanos, era.partition()));
   }
 
   /** Whether all messages about changes of its shard up to a sequence have arrived. */
   boolean isPast(ClosedTimes times, long sequence) {
-    return partition.isPast(times, sequence);
+    return era.partition().isPast(times, sequence);
   }
 
   long ageNanos(long nanos) {
     return nanos - lifetime.readNanos;
   }
 
-  boolean isOf(Partition other, long nonce) {
-    return partition == other && generation == other.generation() && version.nonce() == nonce;
+  boolean isOf(Era other, long nonce) {
+    return era == other && version.nonce() == nonce;
   }
 
   int weight() {
@@ -89,7 +101,13 @@ public final class NearEntry {
     return content;
   }
 
+  /** Whether the content is the value itself; asked before the content. */
+  boolean isDecoded() {
+    return isDecoded;
+  }
+
   void keep(Object decoded) {
     content = decoded;
+    isDecoded = true;
   }
 }

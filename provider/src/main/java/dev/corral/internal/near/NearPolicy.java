@@ -13,7 +13,7 @@ import java.time.Duration;
  */
 public record NearPolicy(long maximum, boolean byWeight, Duration lifetime, Duration bound) {
   /** Long enough to be forever, and short enough to be added to any moment. */
-  private static final long LONGEST_NANOS = Long.MAX_VALUE / 4;
+  static final long LONGEST_NANOS = Long.MAX_VALUE / 4;
 
   long lifetimeNanos() {
     return lifetime.compareTo(Duration.ofNanos(LONGEST_NANOS)) < 0

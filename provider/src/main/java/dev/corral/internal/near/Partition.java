@@ -23,8 +23,7 @@ final class Partition implements Entries<Object> {
   private final NearCounters counters;
   private final long boundNanos;
   private final NearShard<Object> state = new NearShard<>(this);
-  private volatile long generation;
-  private volatile long servedUntilNanos = System.nanoTime();
+  private volatile Era era = new Era(this, System.nanoTime());
   private volatile @Nullable Server server;
   private volatile boolean populated;
   private volatile @Nullable String subscribedAt;
@@ -38,12 +37,8 @@ final class Partition implements Entries<Object> {
 
   // Hits
 
-  long generation() {
-    return generation;
-  }
-
-  boolean isServing(long ofGeneration, long nanos) {
-    return ofGeneration == generation && servedUntilNanos - nanos > 0;
+  Era era() {
+    return era;
   }
 
   long serverMicrosAt(long nanos) {
@@ -189,17 +184,14 @@ final class Partition implements Entries<Object> {
   }
 
   private void confirmed(long sentNanos) {
-    long until = sentNanos + boundNanos;
-    if (until - servedUntilNanos > 0) {
-      servedUntilNanos = until;
-    }
+    era.serveUntil(sentNanos + boundNanos);
   }
 
   // What the state decides
 
   @Override
   public void dropAll(DropReason reason) {
-    generation = state.generation();
+    era = era.next();
     if (populated) {
       counters.dropped(reason);
     }
@@ -212,7 +204,7 @@ final class Partition implements Entries<Object> {
     if (entry == null) {
       return;
     }
-    if (!entry.isOf(this, unlessNonce)) {
+    if (!entry.isOf(era, unlessNonce)) {
       entries.invalidate(key);
       counters.invalidated.increment();
     }

