@@ -286,6 +286,11 @@ public final class CorralConfiguration<K, V> implements CompleteConfiguration<K,
     return settings.find(CacheOptions.NEAR_IGNORES_ACCESS);
   }
 
+  /** From what the near cache hears of changes. */
+  public Optional<InvalidationSource> nearSource() {
+    return settings.find(CacheOptions.NEAR_SOURCE);
+  }
+
   /** What a reader may see of what others write. */
   public Optional<Consistency> consistency() {
     return settings.find(CacheOptions.CONSISTENCY);
@@ -670,6 +675,14 @@ public final class CorralConfiguration<K, V> implements CompleteConfiguration<K,
      */
     public Builder<K, V> nearIgnoresAccess(boolean ignores) {
       return set(CacheOptions.NEAR_IGNORES_ACCESS, ignores);
+    }
+
+    /**
+     * From what the near cache hears of changes; {@link InvalidationSource#MESSAGES} by default.
+     * {@link InvalidationSource#TRACKING} is not possible with {@link Consistency#CAUSAL}.
+     */
+    public Builder<K, V> nearSource(InvalidationSource source) {
+      return set(CacheOptions.NEAR_SOURCE, source);
     }
 
     /** What a reader may see of what others write; {@link Consistency#EVENTUAL} by default. */

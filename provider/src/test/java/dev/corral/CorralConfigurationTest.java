@@ -75,6 +75,7 @@ class CorralConfigurationTest {
         .nearLifetime(Duration.ofSeconds(14))
         .nearCopy("share")
         .nearIgnoresAccess(true)
+        .nearSource(InvalidationSource.TRACKING)
         .consistency(Consistency.CAUSAL)
         .stalenessBound(Duration.ofSeconds(15))
         .waitReplicas(2)
@@ -129,6 +130,7 @@ class CorralConfigurationTest {
     assertThat(full.nearLifetime()).contains(Duration.ofSeconds(14));
     assertThat(full.nearCopy()).contains("share");
     assertThat(full.nearIgnoresAccess()).contains(true);
+    assertThat(full.nearSource()).contains(InvalidationSource.TRACKING);
     assertThat(full.consistency()).contains(Consistency.CAUSAL);
     assertThat(full.stalenessBound()).contains(Duration.ofSeconds(15));
     assertThat(full.waitReplicas()).contains(2);

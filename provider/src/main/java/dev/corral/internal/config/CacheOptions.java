@@ -4,6 +4,7 @@ import static dev.corral.internal.config.Option.withDefault;
 import static dev.corral.internal.config.Option.withoutDefault;
 
 import dev.corral.Consistency;
+import dev.corral.InvalidationSource;
 import dev.corral.LifetimeFrom;
 import dev.corral.ListenerScope;
 import dev.corral.LoadScope;
@@ -208,6 +209,13 @@ public final class CacheOptions {
           false,
           "Whether hits in the near cache need not extend lifetimes.");
 
+  public static final Option<InvalidationSource> NEAR_SOURCE =
+      withDefault(
+          "near-source",
+          OptionType.choice(InvalidationSource.class),
+          InvalidationSource.MESSAGES,
+          "From what a near cache hears of changes.");
+
   public static final Option<Consistency> CONSISTENCY =
       withDefault(
           "consistency",
@@ -266,6 +274,7 @@ public final class CacheOptions {
               NEAR_LIFETIME,
               NEAR_COPY,
               NEAR_IGNORES_ACCESS,
+              NEAR_SOURCE,
               CONSISTENCY,
               STALENESS_BOUND,
               WAIT_REPLICAS,

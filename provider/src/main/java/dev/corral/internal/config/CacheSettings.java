@@ -130,7 +130,8 @@ public final class CacheSettings {
                 entries,
                 weight,
                 values.find(CacheOptions.NEAR_LIFETIME),
-                values.get(CacheOptions.NEAR_COPY)));
+                values.get(CacheOptions.NEAR_COPY),
+                values.get(CacheOptions.NEAR_SOURCE)));
   }
 
   /** What a reader may see of what others write. */

@@ -1,6 +1,7 @@
 package dev.corral.internal.config;
 
 import dev.corral.Consistency;
+import dev.corral.InvalidationSource;
 import java.util.List;
 
 /** How the options of the near cache and of consistency fit together. */
@@ -9,7 +10,11 @@ final class NearRules extends OptionRules {
       List.of(CacheOptions.NEAR_MAX_ENTRIES, CacheOptions.NEAR_MAX_WEIGHT);
 
   private static final List<Option<?>> NEED_NEAR =
-      List.of(CacheOptions.NEAR_LIFETIME, CacheOptions.NEAR_COPY, CacheOptions.NEAR_IGNORES_ACCESS);
+      List.of(
+          CacheOptions.NEAR_LIFETIME,
+          CacheOptions.NEAR_COPY,
+          CacheOptions.NEAR_IGNORES_ACCESS,
+          CacheOptions.NEAR_SOURCE);
 
   private NearRules(Said said, OptionValues values, Problems problems) {
     super(said, values, problems);
@@ -29,6 +34,7 @@ final class NearRules extends OptionRules {
       rules.withAccess();
     }
     rules.withoutNear();
+    rules.versions();
     rules.replicas();
     return rules.values;
   }
@@ -97,6 +103,17 @@ final class NearRules extends OptionRules {
   /** What is given as it is by default says nothing. */
   private <T> boolean isGiven(Option<T> option) {
     return values.find(option).filter(value -> !value.equals(option.defaultValue())).isPresent();
+  }
+
+  private void versions() {
+    if (hasNear()
+        && values.get(CacheOptions.NEAR_SOURCE) == InvalidationSource.TRACKING
+        && values.get(CacheOptions.CONSISTENCY) == Consistency.CAUSAL) {
+      refuseOrDrop(
+          CacheOptions.NEAR_SOURCE,
+          "not possible with consistency = causal, for tracking tells no versions, which sessions"
+              + " compare: set near-source = messages or consistency = eventual");
+    }
   }
 
   private void replicas() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.ConfigFactory;
 import dev.corral.Consistency;
 import dev.corral.CorralConfiguration;
+import dev.corral.InvalidationSource;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -187,6 +188,8 @@ class NearOptionsTest {
         "defaults { near-max-weight = 1000 }, caches.books { near-max-entries = 0 }",
         "defaults { near-max-entries = 10, near-copy = share }, caches.books.consistency = strong",
         "defaults { near-max-entries = 10, lifetime = 1m, lifetime-from = touched }",
+        "defaults { near-max-entries = 10, near-source = tracking }",
+        "defaults { near-max-entries = 10, near-source = tracking, consistency = causal }",
         "defaults { wait-replicas = 1 }",
         "defaults { wait-replicas = 1, consistency = strong }"
       })
@@ -278,11 +281,46 @@ class NearOptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"near-lifetime = 1s", "near-copy = share", "near-ignores-access = true"})
+  @ValueSource(
+      strings = {
+        "near-lifetime = 1s",
+        "near-copy = share",
+        "near-ignores-access = true",
+        "near-source = tracking"
+      })
   void optionOfTheNearCache_isRefusedWithoutOne_orLeftOut(String option) {
     assertThatThrownBy(() -> forBooks(option))
         .hasMessageContaining(option + ": given without a near cache");
     assertThat(forAll(option).near()).isEmpty();
+  }
+
+  @Test
+  void source_isTakenFromAnyPlace_andIsMessagesElse() {
+    assertThat(forBooks("near-max-entries = 10").near().orElseThrow().source())
+        .isEqualTo(InvalidationSource.MESSAGES);
+    assertThat(forAll("near-max-entries = 10, near-source = tracking").near().orElseThrow())
+        .extracting(NearSettings::source)
+        .isEqualTo(InvalidationSource.TRACKING);
+    CorralConfiguration<Object, Object> asked =
+        builder().nearMaxEntries(10).nearSource(InvalidationSource.TRACKING).build();
+    assertThat(asked.nearSource()).contains(InvalidationSource.TRACKING);
+    assertThat(settings("", asked).near().orElseThrow().source())
+        .isEqualTo(InvalidationSource.TRACKING);
+  }
+
+  @Test
+  void tracking_isRefusedWithCausal_orLeftOut() {
+    assertThatThrownBy(
+            () -> forBooks("near-max-entries = 10, near-source = tracking, consistency = causal"))
+        .hasMessageContaining("near-source = tracking: not possible with consistency = causal")
+        .hasMessageContaining("books");
+    NearSettings near =
+        settings(
+                "defaults { near-max-entries = 10, near-source = tracking },"
+                    + " caches.books.consistency = causal")
+            .near()
+            .orElseThrow();
+    assertThat(near.source()).isEqualTo(InvalidationSource.MESSAGES);
   }
 
   @Test
@@ -299,6 +337,7 @@ class NearOptionsTest {
         "near-max-weight = 3000000000",
         "near-lifetime = 0",
         "near-copy = sometimes",
+        "near-source = polling",
         "consistency = weak",
         "staleness-bound = 99ms",
         "wait-replicas = 101",

@@ -1,0 +1,20 @@
+package dev.corral;
+
+/**
+ * From what a near cache hears of changes, see {@link CorralConfiguration.Builder#nearSource}. It
+ * makes no difference to caches without a near cache.
+ */
+public enum InvalidationSource {
+  /**
+   * From the messages that each change by a Corral node publishes, with the versions before and
+   * after it, so that a node notices which it has missed. Writes of other programs publish none.
+   */
+  MESSAGES,
+
+  /**
+   * From the server-assisted tracking of Redis ({@code CLIENT TRACKING} in its broadcasting mode),
+   * which also tells of keys that other programs write. It names keys without versions, so it
+   * cannot be combined with {@link Consistency#CAUSAL}.
+   */
+  TRACKING
+}
