@@ -267,7 +267,7 @@ public final class CorralConfiguration<K, V> implements CompleteConfiguration<K,
   }
 
   /** How many bytes of encoded entries each node keeps near; empty or 0: they do not bound it. */
-  public Optional<Integer> nearMaxWeight() {
+  public Optional<Long> nearMaxWeight() {
     return settings.find(CacheOptions.NEAR_MAX_WEIGHT);
   }
 
@@ -286,7 +286,7 @@ public final class CorralConfiguration<K, V> implements CompleteConfiguration<K,
     return settings.find(CacheOptions.NEAR_IGNORES_ACCESS);
   }
 
-  /** From what the near cache hears of changes. */
+  /** From what the near cache hears of changes; empty: from Corral's messages only. */
   public Optional<InvalidationSource> nearSource() {
     return settings.find(CacheOptions.NEAR_SOURCE);
   }
@@ -646,8 +646,11 @@ public final class CorralConfiguration<K, V> implements CompleteConfiguration<K,
       return set(CacheOptions.NEAR_MAX_ENTRIES, entries);
     }
 
-    /** How many bytes of encoded entries each node keeps near, in place of a number of entries. */
-    public Builder<K, V> nearMaxWeight(int bytes) {
+    /**
+     * How many bytes of encoded entries each node keeps near, in place of a number of entries; up
+     * to 2^40.
+     */
+    public Builder<K, V> nearMaxWeight(long bytes) {
       return set(CacheOptions.NEAR_MAX_WEIGHT, bytes);
     }
 

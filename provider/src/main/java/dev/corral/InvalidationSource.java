@@ -7,14 +7,15 @@ package dev.corral;
 public enum InvalidationSource {
   /**
    * From the messages that each change by a Corral node publishes, with the versions before and
-   * after it, so that a node notices which it has missed. Writes of other programs publish none.
+   * after it, so that a node notices which it has missed. Other programs publish none.
    */
   MESSAGES,
 
   /**
-   * From the server-assisted tracking of Redis ({@code CLIENT TRACKING} in its broadcasting mode),
-   * which also tells of keys that other programs write. It names keys without versions, so it
-   * cannot be combined with {@link Consistency#CAUSAL}.
+   * From these messages and, in addition, from the server-assisted tracking of Redis ({@code CLIENT
+   * TRACKING} in its broadcasting mode), which also tells of keys that other programs or the server
+   * itself changed. It names keys without versions, so it cannot be combined with {@link
+   * Consistency#CAUSAL}.
    */
   TRACKING
 }

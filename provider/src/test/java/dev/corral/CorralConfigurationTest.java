@@ -126,7 +126,7 @@ class CorralConfigurationTest {
     assertThat(full.cacheAside()).contains(true);
     assertThat(full.jitter()).contains(0.1);
     assertThat(full.nearMaxEntries()).contains(100);
-    assertThat(full.nearMaxWeight()).contains(1000);
+    assertThat(full.nearMaxWeight()).contains(1000L);
     assertThat(full.nearLifetime()).contains(Duration.ofSeconds(14));
     assertThat(full.nearCopy()).contains("share");
     assertThat(full.nearIgnoresAccess()).contains(true);

@@ -183,10 +183,10 @@ public final class CacheOptions {
           OptionType.wholeNumber(0, Integer.MAX_VALUE),
           "How many entries each node keeps near; 0 or unset: none.");
 
-  public static final Option<Integer> NEAR_MAX_WEIGHT =
+  public static final Option<Long> NEAR_MAX_WEIGHT =
       withoutDefault(
           "near-max-weight",
-          OptionType.wholeNumber(0, Integer.MAX_VALUE),
+          OptionType.size(1L << 40),
           "How many bytes of encoded entries each node keeps near.");
 
   public static final Option<Duration> NEAR_LIFETIME =

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** How the options of the near cache and of consistency fit together. */
 final class NearRules extends OptionRules {
-  private static final List<Option<Integer>> MAXIMA =
+  private static final List<Option<? extends Number>> MAXIMA =
       List.of(CacheOptions.NEAR_MAX_ENTRIES, CacheOptions.NEAR_MAX_WEIGHT);
 
   private static final List<Option<?>> NEED_NEAR =
@@ -43,14 +43,14 @@ final class NearRules extends OptionRules {
     return MAXIMA.stream().anyMatch(this::isOn);
   }
 
-  private boolean isOn(Option<Integer> option) {
-    return values.find(option).orElse(0) > 0;
+  private boolean isOn(Option<? extends Number> option) {
+    return values.find(option).filter(number -> number.longValue() > 0).isPresent();
   }
 
   /** Of two from different places the more specific one holds, also if it is 0. */
   private void oneMaximum() {
     Option<Integer> entries = CacheOptions.NEAR_MAX_ENTRIES;
-    Option<Integer> weight = CacheOptions.NEAR_MAX_WEIGHT;
+    Option<Long> weight = CacheOptions.NEAR_MAX_WEIGHT;
     int byEntries = said.placeOf(entries);
     int byWeight = said.placeOf(weight);
     if (byEntries != byWeight) {
@@ -79,7 +79,7 @@ final class NearRules extends OptionRules {
   }
 
   private void refuseOrDropNear(String reason) {
-    for (Option<Integer> maximum : MAXIMA) {
+    for (Option<? extends Number> maximum : MAXIMA) {
       if (isOn(maximum)) {
         refuseOrDrop(maximum, reason);
       }
@@ -111,8 +111,8 @@ final class NearRules extends OptionRules {
         && values.get(CacheOptions.CONSISTENCY) == Consistency.CAUSAL) {
       refuseOrDrop(
           CacheOptions.NEAR_SOURCE,
-          "not possible with consistency = causal, for tracking tells no versions, which sessions"
-              + " compare: set near-source = messages or consistency = eventual");
+          "not possible with consistency = causal, for what other programs write has no version that"
+              + " a session could compare: set near-source = messages or consistency = eventual");
     }
   }
 

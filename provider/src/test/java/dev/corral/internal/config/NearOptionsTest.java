@@ -155,6 +155,37 @@ class NearOptionsTest {
         .containsExactly(0L, 1_000L);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "1000, 1000",
+    "3000000000, 3000000000",
+    "512k, 524288",
+    "64M, 67108864",
+    "10 MB, 10000000",
+    "1.5G, 1610612736",
+    "1024G, 1099511627776"
+  })
+  void weight_isTakenFromNumbersAndSizes(String written, long bytes) {
+    assertThat(forBooks("near-max-weight = " + written).near().orElseThrow().maxWeight())
+        .isEqualTo(bytes);
+    assertThat(
+            settings("", builder().setting("near-max-weight", written).build())
+                .near()
+                .orElseThrow()
+                .maxWeight())
+        .isEqualTo(bytes);
+  }
+
+  @Test
+  void weight_isTakenFromIntsAndLongs_andFromNothingElse() {
+    assertThat(builder().setting("near-max-weight", 1_000).build())
+        .isEqualTo(builder().nearMaxWeight(1_000).build())
+        .isEqualTo(builder().setting("near-max-weight", 1_000L).build());
+    assertThatThrownBy(() -> builder().setting("near-max-weight", 0.5))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("near-max-weight = 0.5 (java.lang.Double): must be ");
+  }
+
   @Test
   void nearCache_isForThoseCachesThatAPatternNames() {
     String file = "cache-patterns = [ { match = \"%s\", near-max-entries = 10 } ]";
@@ -334,7 +365,9 @@ class NearOptionsTest {
   @ValueSource(
       strings = {
         "near-max-entries = -1",
-        "near-max-weight = 3000000000",
+        "near-max-weight = -1",
+        "near-max-weight = 1099511627777",
+        "near-max-weight = 10 apples",
         "near-lifetime = 0",
         "near-copy = sometimes",
         "near-source = polling",
