@@ -18,4 +18,9 @@ public record NearSettings(
     long maxWeight,
     Optional<Duration> lifetime,
     String copy,
-    InvalidationSource source) {}
+    InvalidationSource source) {
+  /** Whether it hears of what other programs change. */
+  public boolean tracks() {
+    return source == InvalidationSource.TRACKING;
+  }
+}

@@ -58,7 +58,7 @@ public final class NearCache<V> {
     this.shardOf = shardOf;
     this.copies = copies;
     for (int shard = 0; shard < shards; shard++) {
-      partitions.add(new Partition(entries, counters, policy.bound().toNanos()));
+      partitions.add(new Partition(entries, counters, policy));
     }
   }
 
