@@ -123,7 +123,7 @@ final class Subscription {
           prefix == null
               ? ""
               : " with tracking, so that a near cache with near-source = tracking keeps nothing"
-                  + " (its user needs +hello and +client|tracking)",
+                  + " (Corral's user needs +client|tracking)",
           message);
     }
   }
