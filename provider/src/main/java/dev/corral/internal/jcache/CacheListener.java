@@ -43,6 +43,20 @@ final class CacheListener implements ShardListener {
   }
 
   @Override
+  public void changed(int shard, byte[] keyText) {
+    if (near != null) {
+      near.changed(shard, keyText);
+    }
+  }
+
+  @Override
+  public void emptied(int shard) {
+    if (near != null) {
+      near.emptied(shard);
+    }
+  }
+
+  @Override
   public void broken(int shard) {
     if (near != null) {
       near.broken(shard);

@@ -4,6 +4,7 @@ import dev.corral.Consistency;
 import dev.corral.CorralConfiguration;
 import dev.corral.ListenerScope;
 import dev.corral.internal.config.CacheSettings;
+import dev.corral.internal.config.NearSettings;
 import dev.corral.internal.config.ResolvedConfiguration;
 import dev.corral.internal.engine.CacheContext;
 import dev.corral.internal.engine.Engine;
@@ -121,8 +122,10 @@ final class CacheResources<K, V> implements AutoCloseable {
     this.blocking =
         new Engine<>(context, decorate.apply(store), Waits.blocking(shared.executor()), async);
     if (tellsAll || near.isPresent()) {
+      CacheListener listener = new CacheListener(store, blocking, tellsAll, near);
+      boolean tracks = settings.near().filter(NearSettings::tracks).isPresent();
       subscriptions.addAll(
-          home.listen(shared.link(), new CacheListener(store, blocking, tellsAll, near)));
+          tracks ? home.track(shared.link(), listener) : home.listen(shared.link(), listener));
       awaitShortly(home.listens(shared.link()));
     }
     near.ifPresent(

@@ -18,6 +18,7 @@ import dev.corral.internal.store.RedisEntryStore;
 import dev.corral.internal.store.ShardListener;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import javax.cache.CacheException;
 
 /** The near cache of an open cache, and what keeps it right. */
@@ -64,7 +65,8 @@ final class Near<V> implements AutoCloseable {
             byWeight ? near.maxWeight() : near.maxEntries(),
             byWeight,
             near.lifetime().orElse(ChronoUnit.FOREVER.getDuration()),
-            settings.stalenessBound());
+            settings.stalenessBound(),
+            near.tracks());
     NearCache<V> cache =
         new NearCache<>(
             policy,
@@ -75,7 +77,13 @@ final class Near<V> implements AutoCloseable {
     AsyncLink link = new AsyncLink(shared.link(), shared.executor());
     NearChecks checks =
         new NearChecks(
-            cache, store.over(link)::views, shared.scheduler(), settings.stalenessBound());
+            cache,
+            store.over(link)::views,
+            near.tracks()
+                ? shared.link()::drainedOfChanges
+                : server -> CompletableFuture.completedFuture(true),
+            shared.scheduler(),
+            settings.stalenessBound());
     Optional<ClosedTimes> times = Optional.empty();
     if (settings.consistency() == Consistency.CAUSAL) {
       ClosedTimes made =

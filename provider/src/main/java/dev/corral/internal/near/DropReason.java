@@ -14,6 +14,8 @@ public enum DropReason {
   REGRESSED,
   /** The shard's metadata is gone. */
   MISSING_METADATA,
+  /** The server was emptied. */
+  EMPTIED,
   /** Another server answered than before. */
   OTHER_SERVER,
   /** Messages did not arrive in time for what Redis has. */

@@ -71,7 +71,7 @@ public final class NearCache<V> {
     this.clock = clock;
     clock.start();
     for (int shard = 0; shard < shards; shard++) {
-      partitions.add(new Partition(entries, counters, policy.bound().toNanos()));
+      partitions.add(new Partition(entries, counters, policy));
     }
   }
 

@@ -1,10 +1,11 @@
 package dev.corral.internal.near;
 
-import dev.corral.internal.store.ShardStamp;
 import dev.corral.internal.store.ShardView;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,6 +30,7 @@ public final class NearChecks implements AutoCloseable {
 
   private final NearCache<?> near;
   private final Function<List<Integer>, CompletionStage<List<@Nullable ShardView>>> sample;
+  private final Function<String, CompletionStage<Boolean>> heard;
   private final ScheduledExecutorService scheduler;
   private final long thirdNanos;
   private volatile boolean closed;
@@ -36,22 +38,26 @@ public final class NearChecks implements AutoCloseable {
   /** One shard's part of a round. */
   private record Sample(Partition partition, Check check, long sentNanos) {}
 
-  /** A sample that messages have to catch up with. */
-  private record Pending(Sample sample, ShardStamp stamp) {}
+  /** What it brought. */
+  private record Answer(Sample sample, ShardView view) {}
 
   /**
    * Makes checks, not yet started.
    *
    * @param sample reads the metadata of shards, without blocking; null for those that failed
+   * @param heard true when all has been heard that a server, named as host:port, told before; what
+   *     was sampled there counts only then
    * @param bound how long, at most, a near entry is served after it was overwritten
    */
   public NearChecks(
       NearCache<?> near,
       Function<List<Integer>, CompletionStage<List<@Nullable ShardView>>> sample,
+      Function<String, CompletionStage<Boolean>> heard,
       ScheduledExecutorService scheduler,
       Duration bound) {
     this.near = near;
     this.sample = sample;
+    this.heard = heard;
     this.scheduler = scheduler;
     this.thirdNanos = bound.toNanos() / 3;
   }
@@ -81,7 +87,7 @@ public final class NearChecks implements AutoCloseable {
     long now = System.nanoTime();
     for (int shard = 0; shard < partitions.size(); shard++) {
       Partition partition = partitions.get(shard);
-      if (partition.isPopulated()) {
+      if (partition.isToBeChecked()) {
         shards.add(shard);
         samples.add(new Sample(partition, partition.check(), now));
       }
@@ -96,7 +102,7 @@ public final class NearChecks implements AutoCloseable {
           .whenComplete(
               (views, failure) -> {
                 if (failure == null) {
-                  sampled(samples, views);
+                  byServer(samples, views).forEach(this::sampled);
                 } else {
                   log.debug("A check of a near cache failed", failure);
                 }
@@ -106,25 +112,47 @@ public final class NearChecks implements AutoCloseable {
     }
   }
 
-  private void sampled(List<Sample> samples, List<@Nullable ShardView> views) {
-    List<Pending> pending = new ArrayList<>();
+  private static Map<String, List<Answer>> byServer(
+      List<Sample> samples, List<@Nullable ShardView> views) {
+    Map<String, List<Answer>> answers = new HashMap<>();
     for (int i = 0; i < samples.size(); i++) {
-      Sample one = samples.get(i);
       ShardView view = views.get(i);
-      ShardStamp stamp = view == null ? null : view.stamp();
-      if (view != null && !one.partition.sampled(one.check, view, one.sentNanos) && stamp != null) {
-        pending.add(new Pending(one, stamp));
+      if (view != null) {
+        answers
+            .computeIfAbsent(view.server().name(), server -> new ArrayList<>())
+            .add(new Answer(samples.get(i), view));
+      }
+    }
+    return answers;
+  }
+
+  private void sampled(String server, List<Answer> answers) {
+    heard
+        .apply(server)
+        .thenAccept(
+            all -> {
+              if (all) {
+                take(answers);
+              }
+            });
+  }
+
+  private void take(List<Answer> answers) {
+    List<Answer> pending = new ArrayList<>();
+    for (Answer answer : answers) {
+      Sample sample = answer.sample;
+      if (!sample.partition.sampled(sample.check, answer.view, sample.sentNanos)) {
+        pending.add(answer);
       }
     }
     if (!pending.isEmpty()) {
-      later(
-          () ->
-              pending.forEach(
-                  one ->
-                      one.sample.partition.settle(
-                          one.sample.check, one.stamp, one.sample.sentNanos)),
-          thirdNanos);
+      later(() -> pending.forEach(NearChecks::settle), thirdNanos);
     }
+  }
+
+  private static void settle(Answer answer) {
+    Sample sample = answer.sample;
+    sample.partition.settle(sample.check, answer.view, sample.sentNanos);
   }
 
   @Override

@@ -44,11 +44,23 @@ final class NearMessages implements ShardListener {
       // Tells listeners only; the shard is as it was.
       case EXPIRED -> {}
       case CLEARED -> partition.heard(of(message, null));
-      default -> {
-        EntryKey key = keyOf.apply(message.keyText());
-        partition.heard(of(message, key == null ? UNKNOWN : NearCache.nameOf(key)));
-      }
+      default -> partition.heard(of(message, nameOf(message.keyText())));
     }
+  }
+
+  @Override
+  public void changed(int shard, byte[] keyText) {
+    near.partitions().get(shard).changed(nameOf(keyText));
+  }
+
+  @Override
+  public void emptied(int shard) {
+    near.partitions().get(shard).emptied();
+  }
+
+  private Object nameOf(byte[] keyText) {
+    EntryKey key = keyOf.apply(keyText);
+    return key == null ? UNKNOWN : NearCache.nameOf(key);
   }
 
   private static Message<Object> of(EntryMessage message, @Nullable Object key) {

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * #withdraw}.
  */
 public class NearShard<K> {
+  /** Which no change has. */
+  private static final long NO_NONCE = 0;
+
   private final Entries<K> entries;
   private final Map<K, Reservation<K>> reservations = new HashMap<>();
   private boolean isListening;
@@ -69,6 +72,20 @@ public class NearShard<K> {
       follow(message);
       invalidate(message);
     }
+  }
+
+  /**
+   * A key was changed, by whomever, as its server says; a change of which no message tells, or one
+   * whose message came before. Where the shard stands is not known from it.
+   */
+  public void changed(K key) {
+    entries.invalidate(key, NO_NONCE);
+    voidReservation(key);
+  }
+
+  /** The server was emptied. */
+  public final void emptied() {
+    forget(DropReason.EMPTIED);
   }
 
   /** Before a read is sent. A later reservation of the same key replaces an earlier one. */
@@ -180,6 +197,11 @@ public class NearShard<K> {
     return reservations.containsKey(key);
   }
 
+  final boolean isReservedForWrite(K key) {
+    Reservation<K> reservation = reservations.get(key);
+    return reservation != null && reservation.isWrite();
+  }
+
   final boolean isListening() {
     return isListening;
   }
@@ -232,6 +254,11 @@ public class NearShard<K> {
   /** Rule 3: a change does not void the reservation that it was itself sent under. */
   boolean isVoidedBy(Message<K> message, Reservation<K> reservation) {
     return !reservation.isWriteOf(message.stamp().nonce());
+  }
+
+  /** Rule 3, where it is not known who made the change: it may be newer than any reservation. */
+  void voidReservation(K key) {
+    reservations.remove(key);
   }
 
   /** Rule 4: only the very reservation counts, not a later one of the same key. */

@@ -21,7 +21,7 @@ final class Partition implements Entries<Object> {
 
   private final Cache<Object, NearEntry> entries;
   private final NearCounters counters;
-  private final long boundNanos;
+  private final NearPolicy policy;
   private final NearShard<Object> state = new NearShard<>(this);
   private volatile Era era = new Era(this, System.nanoTime());
   private volatile @Nullable Server server;
@@ -29,10 +29,10 @@ final class Partition implements Entries<Object> {
   private volatile @Nullable String subscribedAt;
   private @Nullable ClosedTimes closed;
 
-  Partition(Cache<Object, NearEntry> entries, NearCounters counters, long boundNanos) {
+  Partition(Cache<Object, NearEntry> entries, NearCounters counters, NearPolicy policy) {
     this.entries = entries;
     this.counters = counters;
-    this.boundNanos = boundNanos;
+    this.policy = policy;
   }
 
   // Hits
@@ -88,7 +88,7 @@ final class Partition implements Entries<Object> {
     }
     server = reply.server();
     boolean admitted = state.admit(fill.reservation(), reply.server(), reply.stamp());
-    confirm(reply.stamp(), fill.sentNanos());
+    confirm(reply, fill.sentNanos());
     if (entry == null) {
       return false;
     }
@@ -145,46 +145,62 @@ final class Partition implements Entries<Object> {
     state.heard(message);
   }
 
+  synchronized void changed(Object key) {
+    state.changed(key);
+  }
+
+  synchronized void emptied() {
+    state.emptied();
+  }
+
   // Checks
 
-  /** Whether there may be entries to check. */
-  boolean isPopulated() {
-    return populated;
+  /** Whether there may be entries to check, or to come whose server must be heard before. */
+  boolean isToBeChecked() {
+    return populated || policy.tracked();
   }
 
   synchronized Check check() {
     return state.check();
   }
 
-  /** After a sample of the shard's metadata, sent at a moment; true if no second look is needed. */
+  /**
+   * After a sample of the shard's metadata, sent at a moment; true if no second look is needed.
+   * Where keys are tracked, what its server had told before has been heard.
+   */
   synchronized boolean sampled(Check check, ShardView sample, long sentNanos) {
     server = sample.server();
     Verdict verdict = state.sampled(check, sample.server(), sample.stamp());
     if (verdict == Verdict.CONFIRMED) {
-      confirmed(sentNanos);
+      confirmed(sample, sentNanos);
     }
     return verdict != Verdict.PENDING;
   }
 
   /** The second look at a sample, after the grace that messages have to arrive. */
-  synchronized void settle(Check check, ShardStamp sample, long sentNanos) {
-    if (state.settled(check, sample)) {
-      confirmed(sentNanos);
+  synchronized void settle(Check check, ShardView sample, long sentNanos) {
+    ShardStamp stamp = sample.stamp();
+    if (stamp != null && state.settled(check, stamp)) {
+      confirmed(sample, sentNanos);
     }
   }
 
-  /** Every reply is a sample too. */
-  private void confirm(@Nullable ShardStamp stamp, long sentNanos) {
+  /** Every reply is a sample too; but none tells that the server's other changes are heard. */
+  private void confirm(ShardView reply, long sentNanos) {
+    ShardStamp stamp = reply.stamp();
     ShardStamp last = state.applied();
-    if (stamp != null
+    if (!policy.tracked()
+        && stamp != null
         && last != null
         && (stamp.sequence() < last.sequence() || stamp.equals(last))) {
-      confirmed(sentNanos);
+      confirmed(reply, sentNanos);
     }
   }
 
-  private void confirmed(long sentNanos) {
-    era.serveUntil(sentNanos + boundNanos);
+  private void confirmed(ShardView sample, long sentNanos) {
+    if (!policy.tracked() || sample.server().name().equals(subscribedAt)) {
+      era.serveUntil(sentNanos + policy.bound().toNanos());
+    }
   }
 
   // What the state decides

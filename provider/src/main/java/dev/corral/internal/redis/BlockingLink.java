@@ -81,7 +81,16 @@ public final class BlockingLink implements RedisLink, AutoCloseable {
    * @return ends it
    */
   public AutoCloseable listen(int slot, byte[] channel, ChannelListener listener) {
-    return subscriptions.listen(slot, channel, listener);
+    return subscriptions.listen(slot, channel, null, listener);
+  }
+
+  /**
+   * The same, and hears of each change of a key of that slot, whoever makes it.
+   *
+   * @param prefix of these keys; different prefixes do not begin alike
+   */
+  public AutoCloseable track(int slot, byte[] channel, String prefix, ChannelListener listener) {
+    return subscriptions.listen(slot, channel, prefix, listener);
   }
 
   /** Completes when messages of a channel that is listened to are heard. */
@@ -94,12 +103,20 @@ public final class BlockingLink implements RedisLink, AutoCloseable {
    * false if nothing is listened to there, or it breaks first.
    */
   public CompletionStage<Boolean> drained(HostAndPort server) {
-    return subscriptions.drained(server);
+    return subscriptions.drained(new Place(server, false));
   }
 
   /** The same for a server named as host:port. */
   public CompletionStage<Boolean> drained(String server) {
     return drained(HostAndPort.from(server));
+  }
+
+  /**
+   * The same for what is heard of tracked keys. Redis tells of changes at the end of each turn, so
+   * this covers what was changed before a reply that was received before this call.
+   */
+  public CompletionStage<Boolean> drainedOfChanges(String server) {
+    return subscriptions.drained(new Place(HostAndPort.from(server), true));
   }
 
   @Override

@@ -19,6 +19,15 @@ public interface ChannelListener {
   /** A message that was published after the acknowledgement. */
   void heard(byte[] message);
 
+  /**
+   * A key of the channel's slot was changed or removed, by whomever; called only if keys are
+   * tracked.
+   */
+  default void changed(byte[] key) {}
+
+  /** The server was emptied; called only if keys are tracked. */
+  default void emptied() {}
+
   /** The acknowledged subscription is lost; another one is sought without anyone's help. */
   void broken();
 }

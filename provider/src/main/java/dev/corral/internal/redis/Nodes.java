@@ -53,8 +53,8 @@ final class Nodes implements AutoCloseable {
   }
 
   /** A connection of its own, outside the pools, that subscribes. */
-  SubscriberConnection connectSubscriber(HostAndPort address) {
-    return SubscriberConnection.open(address, client);
+  SubscriberConnection connectSubscriber(Place place) {
+    return SubscriberConnection.open(place, client);
   }
 
   /** How long a reply may take, in ms; 0 for ever. */

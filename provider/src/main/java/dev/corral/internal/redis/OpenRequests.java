@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -22,7 +21,7 @@ final class OpenRequests {
   private static final Logger log = LoggerFactory.getLogger(OpenRequests.class);
   private static final int ANSWER_MILLIS = 3_000;
 
-  private final HostAndPort address;
+  private final Place place;
   private final SubscriberConnection connection;
   private final long timeoutNanos;
   private final Deque<Request> open = new ArrayDeque<>();
@@ -37,6 +36,8 @@ final class OpenRequests {
 
   record Unsubscribe(SubscribedChannel channel, long sentNanos) implements Request {}
 
+  record Track(String prefix, long sentNanos) implements Request {}
+
   record Ping(CompletableFuture<Boolean> answered, long sentNanos) implements Request {}
 
   /**
@@ -45,8 +46,8 @@ final class OpenRequests {
    * @param timeoutMillis how long an answer may take before the server counts as lost; 0 for a
    *     default
    */
-  OpenRequests(HostAndPort address, SubscriberConnection connection, int timeoutMillis) {
-    this.address = address;
+  OpenRequests(Place place, SubscriberConnection connection, int timeoutMillis) {
+    this.place = place;
     this.connection = connection;
     this.timeoutNanos =
         TimeUnit.MILLISECONDS.toNanos(timeoutMillis > 0 ? timeoutMillis : ANSWER_MILLIS);
@@ -60,6 +61,10 @@ final class OpenRequests {
     send(new Unsubscribe(channel, System.nanoTime()), () -> connection.unsubscribe(channel.name()));
   }
 
+  void track(String prefix) {
+    send(new Track(prefix, System.nanoTime()), () -> connection.track(prefix));
+  }
+
   void ping(CompletableFuture<Boolean> answered) {
     send(new Ping(answered, System.nanoTime()), connection::askForPong);
   }
@@ -69,7 +74,7 @@ final class OpenRequests {
     try {
       bytes.run();
     } catch (JedisException e) {
-      log.debug("The subscription at {} broke while it was written to", address, e);
+      log.debug("The subscription at {} broke while it was written to", place, e);
       connection.cut();
     }
   }
@@ -82,7 +87,7 @@ final class OpenRequests {
   <R extends Request> R next(Class<R> type) {
     Request request = open.poll();
     if (!type.isInstance(request)) {
-      throw new JedisException(address + " sent an answer where none was due");
+      throw new JedisException(place + " sent an answer where none was due");
     }
     return type.cast(request);
   }
@@ -102,7 +107,7 @@ final class OpenRequests {
     if (oldest == null) {
       ping(new CompletableFuture<>());
     } else if (System.nanoTime() - oldest.sentNanos() >= timeoutNanos) {
-      throw new JedisConnectionException(address + " gave no sign of life");
+      throw new JedisConnectionException(place + " gave no sign of life");
     }
   }
 

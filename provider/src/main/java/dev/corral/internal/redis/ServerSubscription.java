@@ -3,12 +3,15 @@ package dev.corral.internal.redis;
 import dev.corral.internal.redis.OpenRequests.Ping;
 import dev.corral.internal.redis.OpenRequests.Request;
 import dev.corral.internal.redis.OpenRequests.Subscribe;
+import dev.corral.internal.redis.OpenRequests.Track;
 import dev.corral.internal.redis.OpenRequests.Unsubscribe;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,9 +20,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.util.JedisClusterCRC16;
 
 /**
  * The channels subscribed at one server, for the life of one connection, and the thread that reads
@@ -49,34 +52,35 @@ final class ServerSubscription {
 
   private static final Logger log = LoggerFactory.getLogger(ServerSubscription.class);
 
-  private final HostAndPort address;
-  private final Function<HostAndPort, SubscriberConnection> connect;
+  private final Place place;
+  private final Function<Place, SubscriberConnection> connect;
   private final Home home;
   private final Backoff backoff;
   private final int timeoutMillis;
   private final Thread thread;
   private final ConcurrentMap<ByteBuffer, SubscribedChannel> channels = new ConcurrentHashMap<>();
+  private final Set<String> tracked = new HashSet<>();
   private @Nullable OpenRequests requests;
   private boolean hears;
   private boolean ended;
 
   ServerSubscription(
-      HostAndPort address,
-      Function<HostAndPort, SubscriberConnection> connect,
+      Place place,
+      Function<Place, SubscriberConnection> connect,
       Home home,
       Backoff backoff,
       int timeoutMillis) {
-    this.address = address;
+    this.place = place;
     this.connect = connect;
     this.home = home;
     this.backoff = backoff;
     this.timeoutMillis = timeoutMillis;
-    this.thread = new Thread(this::run, "corral-subscriber-" + address);
+    this.thread = new Thread(this::run, "corral-subscriber-" + place);
     thread.setDaemon(true);
   }
 
-  HostAndPort address() {
-    return address;
+  Place place() {
+    return place;
   }
 
   void begin() {
@@ -97,9 +101,20 @@ final class ServerSubscription {
     channel.subscriptions().add(subscription);
     if (requests != null) {
       // Also where the channel is subscribed already: the new listener begins with the answer.
-      requests.subscribe(channel);
+      subscribe(requests, channel);
     }
     return true;
+  }
+
+  /** Tracking begins first: what changes after the acknowledgement is told. */
+  private void subscribe(OpenRequests to, SubscribedChannel channel) {
+    for (Subscription subscription : channel.subscriptions()) {
+      String prefix = subscription.prefix();
+      if (prefix != null && tracked.add(prefix)) {
+        to.track(prefix);
+      }
+    }
+    to.subscribe(channel);
   }
 
   /**
@@ -164,19 +179,28 @@ final class ServerSubscription {
 
   private void run() {
     try {
-      SubscriberConnection open = connect.apply(address);
+      SubscriberConnection open = connect();
       begin(open);
       while (!hasEnded()) {
         take(open.next());
       }
     } catch (JedisException e) {
       if (!hasEnded()) {
-        log.debug("The subscription at {} broke", address, e);
+        log.debug("The subscription at {} broke", place, e);
       }
     } catch (RuntimeException e) {
-      log.warn("{} sent what was not understood; its channels are subscribed anew", address, e);
+      log.warn("{} sent what was not understood; its channels are subscribed anew", place, e);
     } finally {
       finish();
+    }
+  }
+
+  private SubscriberConnection connect() {
+    try {
+      return connect.apply(place);
+    } catch (JedisDataException e) {
+      channels.values().forEach(channel -> tellRefused(channel, e));
+      throw e;
     }
   }
 
@@ -185,10 +209,10 @@ final class ServerSubscription {
   }
 
   private synchronized void begin(SubscriberConnection open) {
-    OpenRequests first = new OpenRequests(address, open, timeoutMillis);
+    OpenRequests first = new OpenRequests(place, open, timeoutMillis);
     requests = first;
     if (!ended) {
-      channels.values().forEach(first::subscribe);
+      channels.values().forEach(channel -> subscribe(first, channel));
     }
   }
 
@@ -198,15 +222,34 @@ final class ServerSubscription {
     } else if (reply instanceof JedisDataException error) {
       refused(error);
     } else if (reply instanceof List<?> push && push.size() > 1) {
-      byte[] name = (byte[]) push.get(1);
       switch (text(push.get(0))) {
-        case "message", "smessage" -> heard(name, (byte[]) push.get(2));
+        case "message", "smessage" -> heard((byte[]) push.get(1), (byte[]) push.get(2));
+        case "invalidate" -> changed((List<?>) push.get(1));
         case "subscribe", "ssubscribe" -> acknowledged(next(Subscribe.class).channel());
-        case "unsubscribe", "sunsubscribe" -> left(name);
+        case "unsubscribe", "sunsubscribe" -> left((byte[]) push.get(1));
         default -> next(Ping.class).answered().complete(true);
       }
-    } else {
-      next(Ping.class).answered().complete(true);
+    } else if (next(Request.class) instanceof Ping ping) {
+      ping.answered().complete(true);
+    }
+  }
+
+  /** Keys that were changed; null stands for all. */
+  private void changed(@Nullable List<?> keys) {
+    if (keys == null) {
+      channels.values().forEach(channel -> channel.subscriptions().forEach(Subscription::emptied));
+      return;
+    }
+    for (Object each : keys) {
+      byte[] key = (byte[]) each;
+      int slot = JedisClusterCRC16.getSlot(key);
+      for (SubscribedChannel channel : channels.values()) {
+        for (Subscription subscription : channel.subscriptions()) {
+          if (subscription.slot() == slot) {
+            subscription.changed(key);
+          }
+        }
+      }
     }
   }
 
@@ -237,7 +280,7 @@ final class ServerSubscription {
       hears = true;
     }
     backoff.succeeded();
-    channel.subscriptions().forEach(subscription -> subscription.subscribed(address));
+    channel.subscriptions().forEach(subscription -> subscription.subscribed(place.address()));
   }
 
   /**
@@ -263,10 +306,27 @@ final class ServerSubscription {
     } else if (request instanceof Unsubscribe unsubscribe) {
       giveBack(unsubscribe.channel(), true);
     } else if (request instanceof Subscribe subscribe) {
-      boolean passing = ReplyError.of(error) != ReplyError.FINAL;
-      subscribe.channel().subscriptions().forEach(s -> s.refused(address, error, passing));
-      giveBack(subscribe.channel(), true);
+      refused(subscribe.channel(), error);
+    } else if (request instanceof Track track) {
+      synchronized (this) {
+        tracked.remove(track.prefix());
+      }
+      for (SubscribedChannel channel : channels.values()) {
+        if (channel.subscriptions().stream().anyMatch(s -> track.prefix().equals(s.prefix()))) {
+          refused(channel, error);
+        }
+      }
     }
+  }
+
+  private void refused(SubscribedChannel channel, JedisDataException error) {
+    tellRefused(channel, error);
+    giveBack(channel, true);
+  }
+
+  private void tellRefused(SubscribedChannel channel, JedisDataException error) {
+    boolean passing = ReplyError.of(error) != ReplyError.FINAL;
+    channel.subscriptions().forEach(s -> s.refused(place.address(), error, passing));
   }
 
   private void giveBack(SubscribedChannel channel, boolean mistaken) {

@@ -2,14 +2,15 @@ package dev.corral.internal.redis;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.PushConsumerChain;
+import redis.clients.jedis.PushConsumerChainImpl;
 import redis.clients.jedis.commands.ProtocolCommand;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -30,18 +31,30 @@ final class SubscriberConnection extends Connection {
   private static final String HAS_SHARDED = "return redis.REDIS_VERSION_NUM and 1 or 0";
   private static final int LONGEST_SILENCE_MILLIS = 3_000;
 
+  /** Whatever the server pushes is read; the library would keep invalidations to itself. */
+  private static final PushConsumerChain ALL =
+      PushConsumerChainImpl.of(
+          context -> {
+            context.propagate();
+            return context;
+          });
+
   private boolean listening;
   private boolean sharded;
 
-  private SubscriberConnection(HostAndPort address, JedisClientConfig client) {
-    super(address, client);
+  private SubscriberConnection(Place place, JedisClientConfig client) {
+    super(place.address(), client);
   }
 
   /** Connects; may block for the connect timeout and some read timeouts. */
-  static SubscriberConnection open(HostAndPort address, JedisClientConfig client) {
-    SubscriberConnection connection = new SubscriberConnection(address, client);
+  static SubscriberConnection open(Place place, JedisClientConfig client) {
+    SubscriberConnection connection = new SubscriberConnection(place, client);
     try {
       connection.connect();
+      if (place.tracks()) {
+        // Else a connection that has subscribed takes no further prefixes.
+        connection.executeCommand(new CommandArguments(Command.HELLO).add(3));
+      }
       Object has =
           connection.executeCommand(new CommandArguments(Command.EVAL).add(HAS_SHARDED).add(0));
       connection.sharded = Long.valueOf(1).equals(has);
@@ -68,6 +81,13 @@ final class SubscriberConnection extends Connection {
     sendNow(sharded ? Command.SUNSUBSCRIBE : Command.UNSUBSCRIBE, channel);
   }
 
+  /** Asks to be told of all changes of keys that begin so; in addition to prefixes before. */
+  void track(String prefix) {
+    List<String> arguments = List.of("TRACKING", "ON", "BCAST", "PREFIX", prefix);
+    sendCommand(Command.CLIENT, arguments.toArray(String[]::new));
+    flush();
+  }
+
   void askForPong() {
     sendNow(Command.PING);
   }
@@ -88,7 +108,7 @@ final class SubscriberConnection extends Connection {
 
   @Override
   protected Object protocolRead(RedisInputStream in, PushConsumerChain consumers) {
-    return listening && isSilent(in) ? SILENCE : super.protocolRead(in, consumers);
+    return listening && isSilent(in) ? SILENCE : super.protocolRead(in, ALL);
   }
 
   /**

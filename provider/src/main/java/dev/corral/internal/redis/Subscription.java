@@ -20,6 +20,7 @@ final class Subscription {
 
   private final int slot;
   private final byte[] channel;
+  private final @Nullable String prefix;
   private final ChannelListener listener;
   private final Backoff backoff = new Backoff();
   private volatile @Nullable ServerSubscription place;
@@ -27,14 +28,24 @@ final class Subscription {
   private volatile boolean closed;
   private String lastRefusal = "";
 
-  Subscription(int slot, byte[] channel, ChannelListener listener) {
+  /**
+   * Makes one that waits for a place.
+   *
+   * @param prefix of the keys that are tracked for it; null: none
+   */
+  Subscription(int slot, byte[] channel, @Nullable String prefix, ChannelListener listener) {
     this.slot = slot;
     this.channel = channel;
+    this.prefix = prefix;
     this.listener = listener;
   }
 
   int slot() {
     return slot;
+  }
+
+  @Nullable String prefix() {
+    return prefix;
   }
 
   byte[] channel() {
@@ -79,6 +90,18 @@ final class Subscription {
     }
   }
 
+  void changed(byte[] key) {
+    if (acknowledged.isDone()) {
+      call(() -> listener.changed(key));
+    }
+  }
+
+  void emptied() {
+    if (acknowledged.isDone()) {
+      call(listener::emptied);
+    }
+  }
+
   /** Tells the listener, if it was ever told that it hears. */
   void broken() {
     if (acknowledged.isDone() && !closed) {
@@ -94,7 +117,14 @@ final class Subscription {
     String message = String.valueOf(reason.getMessage());
     if (!passing && !message.equals(lastRefusal)) {
       lastRefusal = message;
-      log.warn("{} refuses a subscription; it goes on being asked: {}", server, message);
+      log.warn(
+          "{} refuses a subscription{}; it goes on being asked: {}",
+          server,
+          prefix == null
+              ? ""
+              : " with tracking, so that a near cache with near-source = tracking keeps nothing"
+                  + " (Corral's user needs +client|tracking)",
+          message);
     }
   }
 

@@ -11,13 +11,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * The subscriptions of one link, each at the primary that owns its slot: one connection and one
- * thread for each server that has channels, and one thread, begun with the first subscription, that
- * places them.
+ * thread for each server that has channels, another where keys are tracked, and one thread, begun
+ * with the first subscription, that places them.
  *
  * <p>A subscription is placed anew when its server breaks or sends it away, and when the topology
  * names another owner, which is looked at about once a second and whenever {@link #placeAgain} is
@@ -32,8 +31,8 @@ final class Subscriptions implements AutoCloseable, ServerSubscription.Home {
 
   private final Nodes nodes;
   private final ConcurrentMap<ByteBuffer, Set<Subscription>> byChannel = new ConcurrentHashMap<>();
-  private final ConcurrentMap<HostAndPort, ServerSubscription> servers = new ConcurrentHashMap<>();
-  private final ConcurrentMap<HostAndPort, Backoff> backoffs = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Place, ServerSubscription> servers = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Place, Backoff> backoffs = new ConcurrentHashMap<>();
   private @Nullable Thread placer;
   private boolean changed;
   private boolean mistaken;
@@ -43,9 +42,14 @@ final class Subscriptions implements AutoCloseable, ServerSubscription.Home {
     this.nodes = nodes;
   }
 
-  /** Hears a channel from now on; the listener is told when it is acknowledged. */
-  AutoCloseable listen(int slot, byte[] channel, ChannelListener listener) {
-    Subscription subscription = new Subscription(slot, channel.clone(), listener);
+  /**
+   * Hears a channel from now on; the listener is told when it is acknowledged.
+   *
+   * @param prefix of the keys that are tracked; null: none
+   */
+  AutoCloseable listen(
+      int slot, byte[] channel, @Nullable String prefix, ChannelListener listener) {
+    Subscription subscription = new Subscription(slot, channel.clone(), prefix, listener);
     synchronized (this) {
       if (closed) {
         throw new IllegalStateException("The connection to Redis is closed");
@@ -76,8 +80,8 @@ final class Subscriptions implements AutoCloseable, ServerSubscription.Home {
     return heard;
   }
 
-  CompletionStage<Boolean> drained(HostAndPort address) {
-    ServerSubscription server = servers.get(address);
+  CompletionStage<Boolean> drained(Place place) {
+    ServerSubscription server = servers.get(place);
     return server == null ? CompletableFuture.completedFuture(false) : server.drained();
   }
 
@@ -98,17 +102,17 @@ final class Subscriptions implements AutoCloseable, ServerSubscription.Home {
   @Override
   public void ended(ServerSubscription server, boolean broken) {
     if (broken) {
-      backoffOf(server.address()).failed();
+      backoffOf(server.place()).failed();
     }
-    servers.remove(server.address(), server);
+    servers.remove(server.place(), server);
     synchronized (this) {
       mistaken |= broken;
     }
     placeAgain();
   }
 
-  private Backoff backoffOf(HostAndPort address) {
-    return backoffs.computeIfAbsent(address, a -> new Backoff());
+  private Backoff backoffOf(Place place) {
+    return backoffs.computeIfAbsent(place, p -> new Backoff());
   }
 
   private void leave(Subscription subscription) {
@@ -169,16 +173,16 @@ final class Subscriptions implements AutoCloseable, ServerSubscription.Home {
 
   /** Brings a subscription where it belongs; returns after how long to look again at the latest. */
   private long place(Subscription subscription) {
-    HostAndPort owner;
+    Place owner;
     try {
-      owner = nodes.primaryOf(subscription.slot());
+      owner = new Place(nodes.primaryOf(subscription.slot()), subscription.prefix() != null);
     } catch (JedisException e) {
       log.debug("No server is known for slot {}", subscription.slot(), e);
       return LONGEST_IDLE_NANOS;
     }
     ServerSubscription place = subscription.place();
     if (place != null) {
-      if (!place.address().equals(owner)) {
+      if (!place.place().equals(owner)) {
         place.release(subscription);
       }
       return LONGEST_IDLE_NANOS;
@@ -209,7 +213,7 @@ final class Subscriptions implements AutoCloseable, ServerSubscription.Home {
     }
   }
 
-  private synchronized @Nullable ServerSubscription begin(HostAndPort owner) {
+  private synchronized @Nullable ServerSubscription begin(Place owner) {
     if (closed) {
       return null;
     }

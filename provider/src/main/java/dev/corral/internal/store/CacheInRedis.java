@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,13 +117,29 @@ public final class CacheInRedis {
    * @return ends it
    */
   public List<AutoCloseable> listen(BlockingLink source, ShardListener listener) {
-    List<AutoCloseable> subscriptions = new ArrayList<>();
-    for (int shard = 0; shard < keyspace.shards(); shard++) {
-      subscriptions.add(
-          source.listen(
-              keyspace.slot(shard), keyspace.shardChannel(shard), new Ear(shard, listener)));
-    }
-    return subscriptions;
+    return each(
+        shard ->
+            source.listen(
+                keyspace.slot(shard), keyspace.shardChannel(shard), new Ear(shard, listener)));
+  }
+
+  /**
+   * As {@link #listen}; and hears of records that other programs or the server itself change.
+   *
+   * @return ends it
+   */
+  public List<AutoCloseable> track(BlockingLink source, ShardListener listener) {
+    return each(
+        shard ->
+            source.track(
+                keyspace.slot(shard),
+                keyspace.shardChannel(shard),
+                keyspace.shardPrefix(),
+                new Ear(shard, listener)));
+  }
+
+  private List<AutoCloseable> each(IntFunction<AutoCloseable> listenTo) {
+    return IntStream.range(0, keyspace.shards()).mapToObj(listenTo).toList();
   }
 
   /** Completes when {@link #listen} hears all shards. */
@@ -153,6 +170,18 @@ public final class CacheInRedis {
       } else {
         listener.heard(shard, message);
       }
+    }
+
+    @Override
+    public void changed(byte[] key) {
+      if (keyspace.shardOfRecord(key) == shard) {
+        listener.changed(shard, keyspace.textOf(shard, key));
+      }
+    }
+
+    @Override
+    public void emptied() {
+      listener.emptied(shard);
     }
 
     @Override
@@ -192,11 +221,8 @@ public final class CacheInRedis {
             wakeAll.run();
           }
         };
-    List<AutoCloseable> subscriptions = new ArrayList<>();
-    for (int shard = 0; shard < keyspace.shards(); shard++) {
-      subscriptions.add(source.listen(keyspace.slot(shard), keyspace.wakeChannel(shard), listener));
-    }
-    return subscriptions;
+    return each(
+        shard -> source.listen(keyspace.slot(shard), keyspace.wakeChannel(shard), listener));
   }
 
   /** Completes when {@link #listenForWakes} hears all shards. */

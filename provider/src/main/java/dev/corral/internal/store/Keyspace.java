@@ -111,6 +111,11 @@ final class Keyspace {
     return utf8(base + "#*}r*");
   }
 
+  /** What all keys of the shards begin with, and no others. */
+  String shardPrefix() {
+    return base + "#";
+  }
+
   /** The shard of a record found by {@link #recordPattern()}, or -1 if it is not one of ours. */
   int shardOfRecord(byte[] redisKey) {
     int start = utf8(base).length;
@@ -133,9 +138,12 @@ final class Keyspace {
   /** The key's text within a record's name, or null if the name is not one of ours. */
   byte @Nullable [] textOf(byte[] redisKey) {
     int shard = shardOfRecord(redisKey);
-    return shard < 0
-        ? null
-        : Arrays.copyOfRange(redisKey, heads[shard].length + 1, redisKey.length);
+    return shard < 0 ? null : textOf(shard, redisKey);
+  }
+
+  /** The key's text within the name of a record of that shard. */
+  byte[] textOf(int shard, byte[] redisKey) {
+    return Arrays.copyOfRange(redisKey, heads[shard].length + 1, redisKey.length);
   }
 
   private byte[] name(int shard, char kind, byte[] text) {

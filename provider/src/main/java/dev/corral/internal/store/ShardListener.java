@@ -14,6 +14,16 @@ public interface ShardListener {
   /** A change was made, by another node or by this one. */
   void heard(int shard, EntryMessage message);
 
+  /**
+   * A record was changed or removed, by whomever; told only where keys are tracked.
+   *
+   * @param keyText the text of its key
+   */
+  void changed(int shard, byte[] keyText);
+
+  /** The shard's server was emptied; told only where keys are tracked. */
+  void emptied(int shard);
+
   /** The subscription was lost; it will be made again. */
   void broken(int shard);
 }

@@ -6,6 +6,7 @@ import static dev.corral.internal.near.SmallCase.Act.CLEAR;
 import static dev.corral.internal.near.SmallCase.Act.EVICT_METADATA;
 import static dev.corral.internal.near.SmallCase.Act.FAIL_OVER;
 import static dev.corral.internal.near.SmallCase.Act.FILL;
+import static dev.corral.internal.near.SmallCase.Act.FOREIGN_CHANGE;
 import static dev.corral.internal.near.SmallCase.Act.LEASE;
 import static dev.corral.internal.near.SmallCase.Act.LOSE_MESSAGE;
 import static dev.corral.internal.near.SmallCase.Act.OWN_WRITE;
@@ -19,6 +20,7 @@ import static dev.corral.internal.near.SmallCase.Trait.REPLICA_READS;
 import static dev.corral.internal.near.SmallCase.Trait.RIGHT_WITHOUT_CHECK;
 import static dev.corral.internal.near.SmallCase.Trait.SAME_ADDRESS;
 import static dev.corral.internal.near.SmallCase.Trait.SUBSCRIPTION_STAYS_BEHIND;
+import static dev.corral.internal.near.SmallCase.Trait.TRACKED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.corral.internal.store.ShardStamp;
@@ -176,6 +178,78 @@ class NearShardExplorationTest {
             .with(FILL, 1)
             .with(EVICT_METADATA, 1)
             .with(LOSE_MESSAGE, 1));
+  }
+
+  @Test
+  void entriesAreRight_whenOtherProgramsChangeKeys_andKeysAreTracked() {
+    holds(
+        SmallCase.of(TRACKED, NO_FAULT, RIGHT_WITHOUT_CHECK)
+            .with(WRITE_BY_OTHERS, 1)
+            .with(FOREIGN_CHANGE, 2)
+            .with(FILL, 2));
+    holds(
+        SmallCase.of(TRACKED, NO_FAULT, RIGHT_WITHOUT_CHECK, READS_OWN_WRITES)
+            .with(OWN_WRITE, 1)
+            .with(FOREIGN_CHANGE, 1)
+            .with(FILL, 1));
+    holds(
+        SmallCase.of(TRACKED)
+            .with(WRITE_BY_OTHERS, 1)
+            .with(FOREIGN_CHANGE, 1)
+            .with(FILL, 2)
+            .with(LOSE_MESSAGE, 1)
+            .with(RECONNECT, 1));
+    holds(
+        SmallCase.of(TRACKED)
+            .with(OWN_WRITE, 1)
+            .with(FOREIGN_CHANGE, 1)
+            .with(FILL, 1)
+            .with(ABANDON, 1)
+            .with(EVICT_METADATA, 1));
+  }
+
+  @Test
+  void anEntryIsWrong_whenOtherProgramsChangeKeysUntold() {
+    SmallCase tracked = SmallCase.of(TRACKED).with(FOREIGN_CHANGE, 1).with(FILL, 1);
+    holds(tracked);
+    assertThat(
+            Exploration.of(SmallCase.of().with(FOREIGN_CHANGE, 1).with(FILL, 1)).counterexample())
+        .isNotEmpty();
+    isViolated(
+        tracked,
+        entries ->
+            new NearShard<>(entries) {
+              @Override
+              public void changed(Integer key) {
+                voidReservation(key);
+              }
+            });
+  }
+
+  @Test
+  void anEntryIsWrong_whenAForeignChangeVoidsNoReservation() {
+    isViolated(
+        SmallCase.of(TRACKED).with(FOREIGN_CHANGE, 1).with(FILL, 1),
+        entries ->
+            new NearShard<>(entries) {
+              @Override
+              void voidReservation(Integer key) {}
+            });
+  }
+
+  @Test
+  void anEntryIsWrong_whenAForeignChangeKeepsTheReservationOfAnOwnWrite() {
+    isViolated(
+        SmallCase.of(TRACKED).with(OWN_WRITE, 1).with(FOREIGN_CHANGE, 1),
+        entries ->
+            new NearShard<>(entries) {
+              @Override
+              void voidReservation(Integer key) {
+                if (!isReservedForWrite(key)) {
+                  super.voidReservation(key);
+                }
+              }
+            });
   }
 
   @Test

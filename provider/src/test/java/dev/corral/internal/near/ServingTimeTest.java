@@ -44,7 +44,7 @@ class ServingTimeTest {
 
   private NearCache<String> near(Duration lifetime) {
     return new NearCache<>(
-        new NearPolicy(10, false, lifetime, BOUND),
+        new NearPolicy(10, false, lifetime, BOUND, false),
         1,
         key -> 0,
         Copies.automatic(encoded -> "value"),

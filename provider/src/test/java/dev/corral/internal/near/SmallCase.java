@@ -12,6 +12,7 @@ final class SmallCase {
   enum Act {
     WRITE_BY_OTHERS,
     OWN_WRITE,
+    FOREIGN_CHANGE,
     FILL,
     CLEAR,
     LOSE_MESSAGE,
@@ -37,6 +38,8 @@ final class SmallCase {
     REPLICA_READS,
     /** All losses are noticed: entries must be right without a check of the metadata. */
     RIGHT_WITHOUT_CHECK,
+    /** The server also tells which keys were changed, whoever changed them. */
+    TRACKED,
     /** Nothing goes wrong: nothing but a clear may drop entries. */
     NO_FAULT,
     /** Once its reply came, an own write is never unseen again. */

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class World implements Entries<Integer> {
   private static final int KEYS = 2;
 
+  /** In place of a stamp: the server tells that a key was changed, and no more. */
+  private static final ShardStamp NOTICE = new ShardStamp(-1, -1, -1);
+
   /** A value in Redis or in the near cache; dead under another epoch. */
   private record Value(long sequence, long nonce, long epoch) {}
 
@@ -39,6 +42,10 @@ final class World implements Entries<Integer> {
     Server put(ShardStamp next, int key) {
       Value value = new Value(next.sequence(), next.nonce(), next.epoch());
       return new Server(address, next, key == 0 ? value : first, key == 0 ? second : value);
+    }
+
+    Server without(int key) {
+      return new Server(address, stamp, key == 0 ? null : first, key == 0 ? second : null);
     }
 
     Server with(@Nullable ShardStamp next) {
@@ -198,6 +205,7 @@ final class World implements Entries<Integer> {
     for (int key = 0; key < KEYS; key++) {
       int k = key;
       when(next, Act.WRITE_BY_OTHERS, "another node puts key " + k, w -> w.put(k, w.nonce(false)));
+      when(next, Act.FOREIGN_CHANGE, "another program removes key " + k, w -> w.removeByOthers(k));
       if (near[k] == null) {
         when(
             next,
@@ -218,8 +226,10 @@ final class World implements Entries<Integer> {
     }
     if (!messages.isEmpty()) {
       Message<Integer> message = messages.get(0);
-      step(next, "heard: " + message, w -> w.shard.heard(w.messages.remove(0)));
-      when(next, Act.LOSE_MESSAGE, "LOST: " + message, w -> w.messages.remove(0));
+      step(next, "heard: " + message, World::hear);
+      if (!message.stamp().equals(NOTICE)) {
+        when(next, Act.LOSE_MESSAGE, "LOST: " + message, w -> w.messages.remove(0));
+      }
     }
     if (!replication.isEmpty()) {
       step(next, "the replica takes over one change", w -> w.replica = w.replication.remove());
@@ -295,6 +305,15 @@ final class World implements Entries<Integer> {
         }
       }
       default -> step(next, "executed " + what, w -> w.read(index, w.primary));
+    }
+  }
+
+  private void hear() {
+    Message<Integer> message = messages.remove(0);
+    if (message.stamp().equals(NOTICE)) {
+      shard.changed(Objects.requireNonNull(message.key()));
+    } else {
+      shard.heard(message);
     }
   }
 
@@ -392,19 +411,39 @@ final class World implements Entries<Integer> {
   }
 
   private void publish(@Nullable ShardStamp last, @Nullable Integer key) {
-    if (hasReplica()) {
-      replication.add(primary);
-    }
-    boolean isHeard =
-        subscription != null
-            && (subscription.equals(primary.address())
-                || !rules.has(Trait.SUBSCRIPTION_STAYS_BEHIND));
-    if (isHeard) {
+    replicate();
+    if (isHeard()) {
       ShardStamp stamp = Objects.requireNonNull(primary.stamp());
       messages.add(
           new Message<>(
               last == null ? 0 : last.sequence(), last == null ? 0 : last.nonce(), stamp, key));
+      if (key != null && rules.has(Trait.TRACKED)) {
+        messages.add(notice(key));
+      }
     }
+  }
+
+  private void removeByOthers(int key) {
+    primary = primary.without(key);
+    replicate();
+    if (isHeard() && rules.has(Trait.TRACKED)) {
+      messages.add(notice(key));
+    }
+  }
+
+  private static Message<Integer> notice(int key) {
+    return new Message<>(0, 0, NOTICE, key);
+  }
+
+  private void replicate() {
+    if (hasReplica()) {
+      replication.add(primary);
+    }
+  }
+
+  private boolean isHeard() {
+    return subscription != null
+        && (subscription.equals(primary.address()) || !rules.has(Trait.SUBSCRIPTION_STAYS_BEHIND));
   }
 
   private int left(Act act) {

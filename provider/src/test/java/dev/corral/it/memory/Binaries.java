@@ -5,11 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The servers on which limits of memory are tried: they differ in how scripts meet them. */
-final class Binaries {
+public final class Binaries {
   private Binaries() {}
 
   /** The one that all tests run on, and the embedded one, which is Redis 6.2. */
-  static List<RedisBinary> all() {
+  public static List<RedisBinary> all() {
     return List.of(RedisBinary.find(), embedded());
   }
 
