@@ -8,6 +8,7 @@ import dev.corral.codec.CodecFactory;
 import dev.corral.codec.JavaSerializationCodecFactory;
 import dev.corral.codec.KryoCodecFactory;
 import dev.corral.codec.Purpose;
+import dev.corral.internal.codec.Compressor;
 import dev.corral.internal.codec.KeyCodec;
 import dev.corral.internal.codec.ValueCodec;
 import dev.corral.internal.config.CacheSettings;
@@ -49,7 +50,7 @@ final class CacheParts {
     Codec keyCodec = factory.create(keys);
     return new CacheContext.Codecs(
         new KeyCodec(keys, keyCodec),
-        new ValueCodec(cacheName, factory.create(values)),
+        new ValueCodec(cacheName, factory.create(values), Compressor.none()),
         configuration.getValueType());
   }
 
