@@ -267,7 +267,7 @@ public final class CorralConfiguration<K, V> implements CompleteConfiguration<K,
   }
 
   /** How many bytes of encoded entries each node keeps near; empty or 0: they do not bound it. */
-  public Optional<Integer> nearMaxWeight() {
+  public Optional<Long> nearMaxWeight() {
     return settings.find(CacheOptions.NEAR_MAX_WEIGHT);
   }
 
@@ -284,6 +284,11 @@ public final class CorralConfiguration<K, V> implements CompleteConfiguration<K,
   /** Whether hits in the near cache need not extend lifetimes. */
   public Optional<Boolean> nearIgnoresAccess() {
     return settings.find(CacheOptions.NEAR_IGNORES_ACCESS);
+  }
+
+  /** From what the near cache hears of changes; empty: from Corral's messages only. */
+  public Optional<InvalidationSource> nearSource() {
+    return settings.find(CacheOptions.NEAR_SOURCE);
   }
 
   /** What a reader may see of what others write. */
@@ -641,8 +646,11 @@ public final class CorralConfiguration<K, V> implements CompleteConfiguration<K,
       return set(CacheOptions.NEAR_MAX_ENTRIES, entries);
     }
 
-    /** How many bytes of encoded entries each node keeps near, in place of a number of entries. */
-    public Builder<K, V> nearMaxWeight(int bytes) {
+    /**
+     * How many bytes of encoded entries each node keeps near, in place of a number of entries; up
+     * to 2^40.
+     */
+    public Builder<K, V> nearMaxWeight(long bytes) {
       return set(CacheOptions.NEAR_MAX_WEIGHT, bytes);
     }
 
@@ -670,6 +678,14 @@ public final class CorralConfiguration<K, V> implements CompleteConfiguration<K,
      */
     public Builder<K, V> nearIgnoresAccess(boolean ignores) {
       return set(CacheOptions.NEAR_IGNORES_ACCESS, ignores);
+    }
+
+    /**
+     * From what the near cache hears of changes; {@link InvalidationSource#MESSAGES} by default.
+     * {@link InvalidationSource#TRACKING} is not possible with {@link Consistency#CAUSAL}.
+     */
+    public Builder<K, V> nearSource(InvalidationSource source) {
+      return set(CacheOptions.NEAR_SOURCE, source);
     }
 
     /** What a reader may see of what others write; {@link Consistency#EVENTUAL} by default. */

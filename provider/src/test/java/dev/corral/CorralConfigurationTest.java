@@ -75,6 +75,7 @@ class CorralConfigurationTest {
         .nearLifetime(Duration.ofSeconds(14))
         .nearCopy("share")
         .nearIgnoresAccess(true)
+        .nearSource(InvalidationSource.TRACKING)
         .consistency(Consistency.CAUSAL)
         .stalenessBound(Duration.ofSeconds(15))
         .waitReplicas(2)
@@ -125,10 +126,11 @@ class CorralConfigurationTest {
     assertThat(full.cacheAside()).contains(true);
     assertThat(full.jitter()).contains(0.1);
     assertThat(full.nearMaxEntries()).contains(100);
-    assertThat(full.nearMaxWeight()).contains(1000);
+    assertThat(full.nearMaxWeight()).contains(1000L);
     assertThat(full.nearLifetime()).contains(Duration.ofSeconds(14));
     assertThat(full.nearCopy()).contains("share");
     assertThat(full.nearIgnoresAccess()).contains(true);
+    assertThat(full.nearSource()).contains(InvalidationSource.TRACKING);
     assertThat(full.consistency()).contains(Consistency.CAUSAL);
     assertThat(full.stalenessBound()).contains(Duration.ofSeconds(15));
     assertThat(full.waitReplicas()).contains(2);

@@ -4,6 +4,7 @@ import static dev.corral.internal.config.Option.withDefault;
 import static dev.corral.internal.config.Option.withoutDefault;
 
 import dev.corral.Consistency;
+import dev.corral.InvalidationSource;
 import dev.corral.LifetimeFrom;
 import dev.corral.ListenerScope;
 import dev.corral.LoadScope;
@@ -182,10 +183,10 @@ public final class CacheOptions {
           OptionType.wholeNumber(0, Integer.MAX_VALUE),
           "How many entries each node keeps near; 0 or unset: none.");
 
-  public static final Option<Integer> NEAR_MAX_WEIGHT =
+  public static final Option<Long> NEAR_MAX_WEIGHT =
       withoutDefault(
           "near-max-weight",
-          OptionType.wholeNumber(0, Integer.MAX_VALUE),
+          OptionType.size(1L << 40),
           "How many bytes of encoded entries each node keeps near.");
 
   public static final Option<Duration> NEAR_LIFETIME =
@@ -207,6 +208,13 @@ public final class CacheOptions {
           OptionType.flag(),
           false,
           "Whether hits in the near cache need not extend lifetimes.");
+
+  public static final Option<InvalidationSource> NEAR_SOURCE =
+      withDefault(
+          "near-source",
+          OptionType.choice(InvalidationSource.class),
+          InvalidationSource.MESSAGES,
+          "From what a near cache hears of changes.");
 
   public static final Option<Consistency> CONSISTENCY =
       withDefault(
@@ -266,6 +274,7 @@ public final class CacheOptions {
               NEAR_LIFETIME,
               NEAR_COPY,
               NEAR_IGNORES_ACCESS,
+              NEAR_SOURCE,
               CONSISTENCY,
               STALENESS_BOUND,
               WAIT_REPLICAS,

@@ -122,7 +122,7 @@ public final class CacheSettings {
   /** The near cache, if there is one. */
   public Optional<NearSettings> near() {
     int entries = values.find(CacheOptions.NEAR_MAX_ENTRIES).orElse(0);
-    int weight = values.find(CacheOptions.NEAR_MAX_WEIGHT).orElse(0);
+    long weight = values.find(CacheOptions.NEAR_MAX_WEIGHT).orElse(0L);
     return entries == 0 && weight == 0
         ? Optional.empty()
         : Optional.of(
@@ -130,7 +130,8 @@ public final class CacheSettings {
                 entries,
                 weight,
                 values.find(CacheOptions.NEAR_LIFETIME),
-                values.get(CacheOptions.NEAR_COPY)));
+                values.get(CacheOptions.NEAR_COPY),
+                values.get(CacheOptions.NEAR_SOURCE)));
   }
 
   /** What a reader may see of what others write. */

@@ -1,15 +1,20 @@
 package dev.corral.internal.config;
 
 import dev.corral.Consistency;
+import dev.corral.InvalidationSource;
 import java.util.List;
 
 /** How the options of the near cache and of consistency fit together. */
 final class NearRules extends OptionRules {
-  private static final List<Option<Integer>> MAXIMA =
+  private static final List<Option<? extends Number>> MAXIMA =
       List.of(CacheOptions.NEAR_MAX_ENTRIES, CacheOptions.NEAR_MAX_WEIGHT);
 
   private static final List<Option<?>> NEED_NEAR =
-      List.of(CacheOptions.NEAR_LIFETIME, CacheOptions.NEAR_COPY, CacheOptions.NEAR_IGNORES_ACCESS);
+      List.of(
+          CacheOptions.NEAR_LIFETIME,
+          CacheOptions.NEAR_COPY,
+          CacheOptions.NEAR_IGNORES_ACCESS,
+          CacheOptions.NEAR_SOURCE);
 
   private NearRules(Said said, OptionValues values, Problems problems) {
     super(said, values, problems);
@@ -29,6 +34,7 @@ final class NearRules extends OptionRules {
       rules.withAccess();
     }
     rules.withoutNear();
+    rules.versions();
     rules.replicas();
     return rules.values;
   }
@@ -37,14 +43,14 @@ final class NearRules extends OptionRules {
     return MAXIMA.stream().anyMatch(this::isOn);
   }
 
-  private boolean isOn(Option<Integer> option) {
-    return values.find(option).orElse(0) > 0;
+  private boolean isOn(Option<? extends Number> option) {
+    return values.find(option).filter(number -> number.longValue() > 0).isPresent();
   }
 
   /** Of two from different places the more specific one holds, also if it is 0. */
   private void oneMaximum() {
     Option<Integer> entries = CacheOptions.NEAR_MAX_ENTRIES;
-    Option<Integer> weight = CacheOptions.NEAR_MAX_WEIGHT;
+    Option<Long> weight = CacheOptions.NEAR_MAX_WEIGHT;
     int byEntries = said.placeOf(entries);
     int byWeight = said.placeOf(weight);
     if (byEntries != byWeight) {
@@ -73,7 +79,7 @@ final class NearRules extends OptionRules {
   }
 
   private void refuseOrDropNear(String reason) {
-    for (Option<Integer> maximum : MAXIMA) {
+    for (Option<? extends Number> maximum : MAXIMA) {
       if (isOn(maximum)) {
         refuseOrDrop(maximum, reason);
       }
@@ -97,6 +103,17 @@ final class NearRules extends OptionRules {
   /** What is given as it is by default says nothing. */
   private <T> boolean isGiven(Option<T> option) {
     return values.find(option).filter(value -> !value.equals(option.defaultValue())).isPresent();
+  }
+
+  private void versions() {
+    if (hasNear()
+        && values.get(CacheOptions.NEAR_SOURCE) == InvalidationSource.TRACKING
+        && values.get(CacheOptions.CONSISTENCY) == Consistency.CAUSAL) {
+      refuseOrDrop(
+          CacheOptions.NEAR_SOURCE,
+          "not possible with consistency = causal, for what other programs write has no version that"
+              + " a session could compare: set near-source = messages or consistency = eventual");
+    }
   }
 
   private void replicas() {

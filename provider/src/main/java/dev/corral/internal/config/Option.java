@@ -68,6 +68,9 @@ public record Option<T>(String name, OptionType<T> type, @Nullable T defaultValu
     if (type.javaType().isInstance(value)) {
       return type.cast(value);
     }
+    if (type.javaType() == Long.class && value instanceof Integer number) {
+      return type.cast(number.longValue());
+    }
     if (value instanceof CharSequence text) {
       return parse(text.toString());
     }

@@ -1,11 +1,14 @@
 package dev.corral.internal.config;
 
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -39,6 +42,24 @@ public record OptionType<T>(
         Integer::valueOf,
         n -> n >= min && n <= max,
         String::valueOf);
+  }
+
+  /** A number of bytes, with or without a unit, as configuration files write sizes. */
+  static OptionType<Long> size(long max) {
+    return new OptionType<>(
+        Long.class,
+        "a number of bytes from 0 to " + max + ", or a size with its unit (such as 64M or 2GB)",
+        OptionType::bytes,
+        bytes -> bytes >= 0 && bytes <= max,
+        String::valueOf);
+  }
+
+  private static long bytes(String text) {
+    try {
+      return ConfigFactory.parseMap(Map.of("size", text)).getBytes("size");
+    } catch (ConfigException e) {
+      throw new IllegalArgumentException("no size", e);
+    }
   }
 
   /** A number that may have a fraction; neither infinite nor NaN. */

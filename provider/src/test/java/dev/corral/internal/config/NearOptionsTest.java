@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.ConfigFactory;
 import dev.corral.Consistency;
 import dev.corral.CorralConfiguration;
+import dev.corral.InvalidationSource;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -154,6 +155,37 @@ class NearOptionsTest {
         .containsExactly(0L, 1_000L);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "1000, 1000",
+    "3000000000, 3000000000",
+    "512k, 524288",
+    "64M, 67108864",
+    "10 MB, 10000000",
+    "1.5G, 1610612736",
+    "1024G, 1099511627776"
+  })
+  void weight_isTakenFromNumbersAndSizes(String written, long bytes) {
+    assertThat(forBooks("near-max-weight = " + written).near().orElseThrow().maxWeight())
+        .isEqualTo(bytes);
+    assertThat(
+            settings("", builder().setting("near-max-weight", written).build())
+                .near()
+                .orElseThrow()
+                .maxWeight())
+        .isEqualTo(bytes);
+  }
+
+  @Test
+  void weight_isTakenFromIntsAndLongs_andFromNothingElse() {
+    assertThat(builder().setting("near-max-weight", 1_000).build())
+        .isEqualTo(builder().nearMaxWeight(1_000).build())
+        .isEqualTo(builder().setting("near-max-weight", 1_000L).build());
+    assertThatThrownBy(() -> builder().setting("near-max-weight", 0.5))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("near-max-weight = 0.5 (java.lang.Double): must be ");
+  }
+
   @Test
   void nearCache_isForThoseCachesThatAPatternNames() {
     String file = "cache-patterns = [ { match = \"%s\", near-max-entries = 10 } ]";
@@ -187,6 +219,8 @@ class NearOptionsTest {
         "defaults { near-max-weight = 1000 }, caches.books { near-max-entries = 0 }",
         "defaults { near-max-entries = 10, near-copy = share }, caches.books.consistency = strong",
         "defaults { near-max-entries = 10, lifetime = 1m, lifetime-from = touched }",
+        "defaults { near-max-entries = 10, near-source = tracking }",
+        "defaults { near-max-entries = 10, near-source = tracking, consistency = causal }",
         "defaults { wait-replicas = 1 }",
         "defaults { wait-replicas = 1, consistency = strong }"
       })
@@ -278,11 +312,46 @@ class NearOptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"near-lifetime = 1s", "near-copy = share", "near-ignores-access = true"})
+  @ValueSource(
+      strings = {
+        "near-lifetime = 1s",
+        "near-copy = share",
+        "near-ignores-access = true",
+        "near-source = tracking"
+      })
   void optionOfTheNearCache_isRefusedWithoutOne_orLeftOut(String option) {
     assertThatThrownBy(() -> forBooks(option))
         .hasMessageContaining(option + ": given without a near cache");
     assertThat(forAll(option).near()).isEmpty();
+  }
+
+  @Test
+  void source_isTakenFromAnyPlace_andIsMessagesElse() {
+    assertThat(forBooks("near-max-entries = 10").near().orElseThrow().source())
+        .isEqualTo(InvalidationSource.MESSAGES);
+    assertThat(forAll("near-max-entries = 10, near-source = tracking").near().orElseThrow())
+        .extracting(NearSettings::source)
+        .isEqualTo(InvalidationSource.TRACKING);
+    CorralConfiguration<Object, Object> asked =
+        builder().nearMaxEntries(10).nearSource(InvalidationSource.TRACKING).build();
+    assertThat(asked.nearSource()).contains(InvalidationSource.TRACKING);
+    assertThat(settings("", asked).near().orElseThrow().source())
+        .isEqualTo(InvalidationSource.TRACKING);
+  }
+
+  @Test
+  void tracking_isRefusedWithCausal_orLeftOut() {
+    assertThatThrownBy(
+            () -> forBooks("near-max-entries = 10, near-source = tracking, consistency = causal"))
+        .hasMessageContaining("near-source = tracking: not possible with consistency = causal")
+        .hasMessageContaining("books");
+    NearSettings near =
+        settings(
+                "defaults { near-max-entries = 10, near-source = tracking },"
+                    + " caches.books.consistency = causal")
+            .near()
+            .orElseThrow();
+    assertThat(near.source()).isEqualTo(InvalidationSource.MESSAGES);
   }
 
   @Test
@@ -296,9 +365,12 @@ class NearOptionsTest {
   @ValueSource(
       strings = {
         "near-max-entries = -1",
-        "near-max-weight = 3000000000",
+        "near-max-weight = -1",
+        "near-max-weight = 1099511627777",
+        "near-max-weight = 10 apples",
         "near-lifetime = 0",
         "near-copy = sometimes",
+        "near-source = polling",
         "consistency = weak",
         "staleness-bound = 99ms",
         "wait-replicas = 101",
