@@ -50,8 +50,20 @@ final class CacheParts {
     Codec keyCodec = factory.create(keys);
     return new CacheContext.Codecs(
         new KeyCodec(keys, keyCodec),
-        new ValueCodec(cacheName, factory.create(values), Compressor.none()),
+        new ValueCodec(cacheName, factory.create(values), compressor(cacheName, settings)),
         configuration.getValueType());
+  }
+
+  private static Compressor compressor(String cacheName, CacheSettings settings) {
+    if (settings.compressFrom().isEmpty()) {
+      return Compressor.none();
+    }
+    try {
+      return Compressor.from(settings.compressFrom().getAsInt());
+    } catch (IllegalStateException e) {
+      throw new CacheException(
+          "compress-from is set for cache '" + cacheName + "': " + e.getMessage(), e);
+    }
   }
 
   private static CodecFactory codecFactory(String cacheName, String codec, ClassLoader loader) {

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.corral.codec.CodecException;
 import dev.corral.codec.Encoded;
+import java.io.File;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -67,6 +72,32 @@ class CompressorTest {
     assertThatThrownBy(() -> codec.decode(new Encoded(0, bytes)))
         .isInstanceOf(CodecException.class)
         .hasMessageContaining("corrupt");
+  }
+
+  @Test
+  void missingLibrary_isNamed_andCompressesNothing() throws Exception {
+    URL[] others =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> !entry.contains("lz4"))
+            .map(CompressorTest::url)
+            .toArray(URL[]::new);
+    try (URLClassLoader without =
+        new URLClassLoader(others, ClassLoader.getPlatformClassLoader())) {
+      Class<?> type = without.loadClass(Compressor.class.getName());
+      assertThat(type.getMethod("none").invoke(null)).isNotNull();
+      assertThatThrownBy(() -> type.getMethod("from", int.class).invoke(null, 1000))
+          .rootCause()
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("at.yawk.lz4:lz4-java");
+    }
+  }
+
+  private static URL url(String path) {
+    try {
+      return Path.of(path).toUri().toURL();
+    } catch (MalformedURLException e) {
+      throw new IllegalArgumentException(path, e);
+    }
   }
 
   @Test
