@@ -10,6 +10,7 @@
 module dev.corral.jcache {
   requires transitive cache.api;
   requires static transitive org.jspecify;
+  requires static org.lz4.java;
   requires com.esotericsoftware.kryo;
   requires com.github.benmanes.caffeine;
   requires java.management;

@@ -159,6 +159,11 @@ public final class CorralConfiguration<K, V> implements CompleteConfiguration<K,
     return settings.find(CacheOptions.CODEC);
   }
 
+  /** From how many bytes on values are compressed; empty or 0: never. */
+  public Optional<Long> compressFrom() {
+    return settings.find(CacheOptions.COMPRESS_FROM);
+  }
+
   /** Patterns for the names of the classes that the codec may read, besides its own. */
   public Optional<List<String>> allow() {
     return settings.find(CacheOptions.ALLOW);
@@ -473,6 +478,15 @@ public final class CorralConfiguration<K, V> implements CompleteConfiguration<K,
      */
     public Builder<K, V> codec(String codec) {
       return set(CacheOptions.CODEC, codec);
+    }
+
+    /**
+     * Values of at least so many bytes, encoded, are compressed with LZ4 where that makes them
+     * smaller; 0, and the default: none. Needs the library {@code at.yawk.lz4:lz4-java} on every
+     * node.
+     */
+    public Builder<K, V> compressFrom(long bytes) {
+      return set(CacheOptions.COMPRESS_FROM, bytes);
     }
 
     /**

@@ -9,8 +9,8 @@ import java.util.UUID;
 
 /**
  * The payload of a record: a byte that tells the type, then the value. Strings, numbers, booleans,
- * UUIDs and byte arrays are written directly, everything else by the cache's {@link Codec}.
- * Thread-safe.
+ * UUIDs and byte arrays are written directly, everything else by the cache's {@link Codec}. A large
+ * payload may be compressed as a whole. Thread-safe.
  */
 @SuppressWarnings("ByteBufferBackingArray") // every buffer here wraps an array of its own size
 public final class ValueCodec {
@@ -29,19 +29,23 @@ public final class ValueCodec {
   private static final byte TRUE = 11;
   private static final byte BYTES = 12;
   private static final byte UUIDS = 13;
+  private static final byte COMPRESSED = 14;
 
   private final String cacheName;
   private final Codec codec;
+  private final Compressor compressor;
 
   /**
    * A codec of payloads.
    *
    * @param cacheName the cache, for messages
    * @param codec for what is not written directly
+   * @param compressor of what is encoded; what is decoded says itself whether it is compressed
    */
-  public ValueCodec(String cacheName, Codec codec) {
+  public ValueCodec(String cacheName, Codec codec, Compressor compressor) {
     this.cacheName = cacheName;
     this.codec = codec;
+    this.compressor = compressor;
   }
 
   /**
@@ -51,6 +55,10 @@ public final class ValueCodec {
    * @throws CodecException as {@link Codec#encode} does
    */
   public Encoded encode(Object value) {
+    return compressor.shrink(COMPRESSED, plain(value));
+  }
+
+  private Encoded plain(Object value) {
     if (value instanceof String s) {
       return text(s);
     } else if (value instanceof Integer i) {
@@ -89,6 +97,17 @@ public final class ValueCodec {
    * @throws CodecException as {@link Codec#decode} does
    */
   public Object decode(Encoded payload) {
+    if (payload.length() > 0 && payload.array()[payload.offset()] == COMPRESSED) {
+      Encoded expanded = Compressor.expand(payload);
+      if (expanded == null) {
+        throw corrupt();
+      }
+      return decodePlain(expanded);
+    }
+    return decodePlain(payload);
+  }
+
+  private Object decodePlain(Encoded payload) {
     if (payload.length() == 0) {
       throw corrupt();
     }

@@ -39,6 +39,12 @@ public final class CacheOptions {
           "kryo",
           "How keys and values become bytes.");
 
+  public static final Option<Long> COMPRESS_FROM =
+      withoutDefault(
+          "compress-from",
+          OptionType.size(1L << 30),
+          "From how many bytes on values are compressed; 0 or unset: never.");
+
   public static final Option<List<String>> ALLOW =
       withDefault(
           "allow",
@@ -249,6 +255,7 @@ public final class CacheOptions {
           List.of(
               SHARDS,
               CODEC,
+              COMPRESS_FROM,
               ALLOW,
               LIFETIME,
               LIFETIME_FROM,

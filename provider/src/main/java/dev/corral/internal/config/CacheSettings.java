@@ -6,6 +6,7 @@ import dev.corral.LoadScope;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Corral's own settings of one cache: resolved, checked, immutable. */
 public final class CacheSettings {
@@ -30,6 +31,12 @@ public final class CacheSettings {
   /** "kryo", "java" or the name of a class that makes the codec. */
   public String codec() {
     return values.get(CacheOptions.CODEC);
+  }
+
+  /** From how many bytes on values are compressed; empty: never. */
+  public OptionalInt compressFrom() {
+    long bytes = values.find(CacheOptions.COMPRESS_FROM).orElse(0L);
+    return bytes == 0 ? OptionalInt.empty() : OptionalInt.of((int) bytes);
   }
 
   /** Patterns for the names of the classes that the codec may read, besides its own. */

@@ -8,6 +8,7 @@ import dev.corral.codec.CodecFactory;
 import dev.corral.codec.JavaSerializationCodecFactory;
 import dev.corral.codec.KryoCodecFactory;
 import dev.corral.codec.Purpose;
+import dev.corral.internal.codec.Compressor;
 import dev.corral.internal.codec.KeyCodec;
 import dev.corral.internal.codec.ValueCodec;
 import dev.corral.internal.config.CacheSettings;
@@ -49,8 +50,20 @@ final class CacheParts {
     Codec keyCodec = factory.create(keys);
     return new CacheContext.Codecs(
         new KeyCodec(keys, keyCodec),
-        new ValueCodec(cacheName, factory.create(values)),
+        new ValueCodec(cacheName, factory.create(values), compressor(cacheName, settings)),
         configuration.getValueType());
+  }
+
+  private static Compressor compressor(String cacheName, CacheSettings settings) {
+    if (settings.compressFrom().isEmpty()) {
+      return Compressor.none();
+    }
+    try {
+      return Compressor.from(settings.compressFrom().getAsInt());
+    } catch (IllegalStateException e) {
+      throw new CacheException(
+          "compress-from is set for cache '" + cacheName + "': " + e.getMessage(), e);
+    }
   }
 
   private static CodecFactory codecFactory(String cacheName, String codec, ClassLoader loader) {

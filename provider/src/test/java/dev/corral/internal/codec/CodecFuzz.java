@@ -38,7 +38,8 @@ public final class CodecFuzz {
     targets.put("kryo", target(Codecs.kryo(Shop.Order.class, allow)));
     targets.put("keys", target(Codecs.kryoKeys(Shop.Order.class, allow)));
     targets.put("java", target(Codecs.java(Shop.Address.class)));
-    ValueCodec values = new ValueCodec("books", Codecs.kryo(Shop.Order.class, allow));
+    ValueCodec values =
+        new ValueCodec("books", Codecs.kryo(Shop.Order.class, allow), Compressor.from(1));
     targets.put(
         "values",
         new Target(v -> values.encode(v).toBytes(), b -> values.decode(new Encoded(0, b))));

@@ -30,7 +30,7 @@ class ValueCodecTest {
         }
       };
 
-  private final ValueCodec scalars = new ValueCodec("books", NONE);
+  private final ValueCodec scalars = new ValueCodec("books", NONE, Compressor.none());
 
   static Stream<Object> scalars() {
     return Stream.of(
@@ -74,7 +74,7 @@ class ValueCodecTest {
   @Test
   void otherValue_goesThroughTheCodec_withItsFingerprint() {
     Codec kryo = Codecs.kryo(Address.class);
-    ValueCodec codec = new ValueCodec("books", kryo);
+    ValueCodec codec = new ValueCodec("books", kryo, Compressor.none());
     List<Address> value = List.of(new Address("a", 1));
     Encoded encoded = codec.encode(value);
     assertThat(encoded.fingerprint()).isEqualTo(kryo.encode(value).fingerprint()).isNotZero();
@@ -83,7 +83,7 @@ class ValueCodecTest {
 
   @Test
   void everyTruncationAndUnknownTag_isRefused() {
-    ValueCodec codec = new ValueCodec("books", Codecs.kryo(Object.class));
+    ValueCodec codec = new ValueCodec("books", Codecs.kryo(Object.class), Compressor.none());
     for (Object value : List.of(1, 2L, 3.0, true, new UUID(1, 2), List.of(1, "x"))) {
       byte[] bytes = codec.encode(value).toBytes();
       for (int i = 0; i < bytes.length; i++) {
