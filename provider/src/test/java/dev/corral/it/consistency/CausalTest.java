@@ -94,6 +94,16 @@ class CausalTest {
     }
   }
 
+  /** On living connections, so that no break tells of it. */
+  @Test
+  void sessionsNeverGoBack_whenMessagesAreLost(RedisServer redis) throws Exception {
+    try (FaultyProxy proxy = FaultyProxy.to(redis.host(), redis.port())) {
+      proxy.loseMessages(0.05);
+      holds(proxy, redis, "lost", HITS, fleet -> {});
+      assertThat(proxy.messagesLost()).isPositive();
+    }
+  }
+
   @Test
   void sessionsNeverGoBack_whenSubscribersAreCut(RedisServer redis) throws Exception {
     try (FaultyProxy proxy = FaultyProxy.to(redis.host(), redis.port())) {
