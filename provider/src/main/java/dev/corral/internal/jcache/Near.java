@@ -87,7 +87,8 @@ final class Near<V> implements AutoCloseable {
     Optional<ClosedTimes> times = Optional.empty();
     if (settings.consistency() == Consistency.CAUSAL) {
       ClosedTimes made =
-          new ClosedTimes(new ServerTimes(store.over(link), shared.link()), shared.scheduler());
+          new ClosedTimes(
+              cache, new ServerTimes(store.over(link), shared.link()), shared.scheduler());
       cache.followSessions(made);
       times = Optional.of(made);
     }

@@ -78,7 +78,6 @@ public final class NearCache<V> {
   /** Shows a session only what is not older than what it has seen; before the cache is used. */
   public void followSessions(ClosedTimes times) {
     closed = times;
-    partitions.forEach(partition -> partition.closedBy(times));
   }
 
   /** What happened so far. */

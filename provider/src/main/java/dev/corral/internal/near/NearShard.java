@@ -178,6 +178,14 @@ public class NearShard<K> {
     return false;
   }
 
+  /**
+   * Whether the shard has followed up to a sample, and dropped nothing since before: then what is
+   * here, or is still admitted, is not older than the sample.
+   */
+  public final boolean follows(Check check, ShardStamp sample) {
+    return applied != null && generation == check.generation() && hasReached(check, sample);
+  }
+
   /** Counts the times that all was dropped. */
   public final long generation() {
     return generation;

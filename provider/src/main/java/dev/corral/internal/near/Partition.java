@@ -2,6 +2,7 @@ package dev.corral.internal.near;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import dev.corral.internal.redis.Server;
+import dev.corral.internal.store.ShardSample;
 import dev.corral.internal.store.ShardStamp;
 import dev.corral.internal.store.ShardView;
 import java.util.function.Supplier;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * are of an older generation from then on.
  */
 final class Partition implements Entries<Object> {
+  /** Long ago. */
+  private static final long NEVER = System.nanoTime() - Long.MAX_VALUE / 4;
+
   /** Which no change has. */
   private static final long NO_NONCE = 0;
 
@@ -27,7 +31,8 @@ final class Partition implements Entries<Object> {
   private volatile @Nullable Server server;
   private volatile boolean populated;
   private volatile @Nullable String subscribedAt;
-  private @Nullable ClosedTimes closed;
+  private volatile long closedMicros;
+  private volatile long askedNanos = NEVER;
 
   Partition(Cache<Object, NearEntry> entries, NearCounters counters, NearPolicy policy) {
     this.entries = entries;
@@ -46,14 +51,19 @@ final class Partition implements Entries<Object> {
     return known == null ? Long.MAX_VALUE : known.microsAt(nanos);
   }
 
-  /** Whether all messages about changes up to a sequence have arrived from the shard's server. */
+  /** Whether all messages about changes up to a sequence have arrived; begins to find out. */
   boolean isPast(ClosedTimes times, long sequence) {
-    Server known = server;
     String listening = subscribedAt;
-    return known != null
-        && listening != null
-        && known.name().equals(listening)
-        && times.covers(listening, sequence);
+    if (listening == null) {
+      return false;
+    }
+    askedNanos = System.nanoTime();
+    if (sequence < closedMicros) {
+      times.keepClosing(listening);
+      return true;
+    }
+    times.close(listening);
+    return false;
   }
 
   /** How long ago a change was made, by the server's clock; 0 if that is not known. */
@@ -119,26 +129,13 @@ final class Partition implements Entries<Object> {
   // Messages
 
   synchronized void subscribed(String at) {
-    openTime();
     subscribedAt = at;
     state.subscribed();
   }
 
   synchronized void broken() {
-    openTime();
     subscribedAt = null;
     state.broken();
-  }
-
-  private void openTime() {
-    String last = subscribedAt;
-    if (closed != null && last != null) {
-      closed.reset(last);
-    }
-  }
-
-  synchronized void closedBy(ClosedTimes times) {
-    closed = times;
   }
 
   synchronized void heard(Message<Object> message) {
@@ -203,11 +200,35 @@ final class Partition implements Entries<Object> {
     }
   }
 
+  // Sessions
+
+  /** Whether a session asked since a moment for the shard, which is heard of from that server. */
+  boolean isAskedFor(String at, long sinceNanos) {
+    return at.equals(subscribedAt) && askedNanos - sinceNanos > 0;
+  }
+
+  /** After a sample, when all that its server had published before has been heard. */
+  synchronized void close(Check check, ShardSample sample) {
+    ShardView view = sample.view();
+    ShardStamp stamp = view.stamp();
+    server = view.server();
+    Verdict verdict = state.sampled(check, view.server(), stamp);
+    if (stamp == null || verdict == Verdict.DROPPED) {
+      return;
+    }
+    if (verdict == Verdict.PENDING) {
+      state.settled(check, stamp);
+    } else if (view.server().name().equals(subscribedAt) && state.follows(check, stamp)) {
+      closedMicros = Math.max(closedMicros, sample.micros());
+    }
+  }
+
   // What the state decides
 
   @Override
   public void dropAll(DropReason reason) {
     era = era.next();
+    closedMicros = 0;
     if (populated) {
       counters.dropped(reason);
     }

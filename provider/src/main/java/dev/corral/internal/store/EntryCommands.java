@@ -136,6 +136,11 @@ final class EntryCommands {
         arguments.toArray(byte[][]::new));
   }
 
+  /** Where a shard stands, by its owner alone. */
+  Command sample(int shard) {
+    return Command.script(keyspace.slot(shard), Scripts.SAMPLE, true, 1, keyspace.metadata(shard));
+  }
+
   /** Some more names of records on one server. */
   Command scan(ScanPosition position) {
     return Command.repeatable(

@@ -91,20 +91,6 @@ public final class RedisEntryStore implements EntryStore {
             });
   }
 
-  /** The time of a server named as host:port, in microseconds since 1970. */
-  public CompletionStage<Long> time(String server) {
-    return link.sendTo(HostAndPort.from(server), Command.repeatable(0, Protocol.Command.TIME))
-        .thenApply(
-            reply -> {
-              List<@Nullable Object> time = reply.asList();
-              return digits(time.get(0)) * 1_000_000 + digits(time.get(1));
-            });
-  }
-
-  private static long digits(@Nullable Object text) {
-    return Long.parseLong(new String(requireBytes(text), US_ASCII));
-  }
-
   /** Which shard a key belongs to. */
   public int shardOf(EntryKey key) {
     return keyspace.shardOf(key);
@@ -141,6 +127,17 @@ public final class RedisEntryStore implements EntryStore {
                             reply.server(), ShardStamp.parse(Replies.bytes(reply.value()))));
               }
               return views;
+            });
+  }
+
+  /** Where shards stand, said by their owners; null for those that do not say. */
+  public CompletionStage<List<@Nullable ShardSample>> samples(List<Integer> shards) {
+    return link.sendAll(shards.stream().map(commandOf::sample).toList())
+        .thenApply(
+            replies -> {
+              List<@Nullable ShardSample> samples = new ArrayList<>();
+              replies.forEach(reply -> samples.add(Replies.sample(reply)));
+              return samples;
             });
   }
 

@@ -95,6 +95,16 @@ final class Replies {
     return new MutationResult.Kept(new ShardView(server, stamp), number(fields.get(6)));
   }
 
+  /** What the sample script tells; null if it failed. */
+  static @Nullable ShardSample sample(Reply reply) {
+    if (reply.failure() != null) {
+      return null;
+    }
+    List<@Nullable Object> fields = reply.asList();
+    ShardView view = ShardView.of(reply.server(), ShardStamp.parse(bytes(fields.get(1))));
+    return view == null ? null : new ShardSample(view, number(fields.get(0)));
+  }
+
   private static long toLong(byte[] bytes) {
     return ByteBuffer.wrap(bytes).getLong();
   }

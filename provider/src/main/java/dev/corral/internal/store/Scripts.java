@@ -12,6 +12,7 @@ final class Scripts {
   static final Script LEASE = load("lease");
   static final Script CLEAR = load("clear");
   static final Script SWEEP = load("sweep");
+  static final Script SAMPLE = load("sample");
   static final Script MARK = load("mark");
   static final Script OPEN = load("open");
 

@@ -2,12 +2,12 @@ package dev.corral.it.consistency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.corral.it.consistency.CausalHistories.Trouble;
 import dev.corral.it.consistency.Fleet.Disturbance;
 import dev.corral.testkit.FaultyProxy;
 import dev.corral.testkit.RedisServer;
 import dev.corral.testkit.WithRedis;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,29 +22,14 @@ import org.junit.jupiter.api.io.TempDir;
 @WithRedis
 class CausalTest {
 
-  private static final int NODES = 3;
-  private static final int CLIENTS = 4;
+  private static final int NODES = CausalHistories.NODES;
   private static final int KEYS = 12;
-  private static final int OPERATIONS = 400;
   private static final int HISTORIES = 4;
 
   /** More than sessions have that have not seen anything yet. */
   private static final int HITS = 250;
 
-  /** What goes wrong while a fleet records, again and again. */
-  @FunctionalInterface
-  private interface Trouble {
-    void strike(Fleet fleet) throws Exception;
-  }
-
   @TempDir private Path folder;
-
-  private CausalPlan plan(int round, boolean entersSessions) throws IOException {
-    RegisterPlan registers =
-        new RegisterPlan("round-" + round + "-", KEYS, CLIENTS, OPERATIONS, round);
-    Path tokens = Files.createDirectory(folder.resolve("tokens-" + round));
-    return new CausalPlan(registers, tokens, entersSessions);
-  }
 
   private static Fleet fleet(FaultyProxy proxy, RedisServer redis, String cache) {
     return new Fleet(
@@ -59,15 +44,7 @@ class CausalTest {
   private void holds(FaultyProxy proxy, RedisServer redis, String cache, int hits, Trouble trouble)
       throws IOException {
     try (Fleet fleet = fleet(proxy, redis, cache)) {
-      for (int round = 0; round < HISTORIES; round++) {
-        List<Operation> history =
-            fleet.recordSessions(plan(round, true), () -> trouble.strike(fleet));
-        assertThat(history.size()).isGreaterThan(NODES * CLIENTS * OPERATIONS / 2);
-        assertThat(history).anyMatch(o -> o.kind() == Operation.Kind.TAKE);
-        Verdict verdict = CausalChecker.check(history);
-        assertThat(verdict).as(verdict.explanation()).isEqualTo(Verdict.HOLDS);
-      }
-      assertThat(fleet.nearHits()).isGreaterThan(hits);
+      new CausalHistories(folder, KEYS).hold(fleet, HISTORIES, hits, trouble);
     }
   }
 
@@ -94,10 +71,30 @@ class CausalTest {
     }
   }
 
+  /** On living connections, and in shards in which hardly another message shows the gap. */
+  @Test
+  void sessionsNeverGoBack_whenMessagesAreLost(RedisServer redis) throws Exception {
+    int keys = 40;
+    try (FaultyProxy proxy = FaultyProxy.to(redis.host(), redis.port());
+        Fleet fleet =
+            new Fleet(
+                NODES,
+                proxy.uri(redis.uri()),
+                "lost",
+                "consistency=causal",
+                "near-max-entries=100",
+                "shards=256",
+                "staleness-bound=10s")) {
+      proxy.loseMessages(0.05);
+      new CausalHistories(folder, keys).hold(fleet, 2 * HISTORIES, HITS, fleetUnharmed -> {});
+      assertThat(proxy.messagesLost()).isPositive();
+    }
+  }
+
   @Test
   void sessionsNeverGoBack_whenSubscribersAreCut(RedisServer redis) throws Exception {
     try (FaultyProxy proxy = FaultyProxy.to(redis.host(), redis.port())) {
-      holds(proxy, redis, "cut", HITS, everyTenth(fleet -> proxy.cutSubscribers()));
+      holds(proxy, redis, "cut", HITS, CausalHistories.every(10, fleet -> proxy.cutSubscribers()));
     }
   }
 
@@ -105,7 +102,7 @@ class CausalTest {
   void sessionsNeverGoBack_whenMessagesAreLateAndAllIsCut(RedisServer redis) throws Exception {
     try (FaultyProxy proxy = FaultyProxy.to(redis.host(), redis.port())) {
       proxy.delayMessages(Duration.ofMillis(50));
-      holds(proxy, redis, "all", 0, everyTenth(fleet -> proxy.cutAll()));
+      holds(proxy, redis, "all", 0, CausalHistories.every(10, fleet -> proxy.cutAll()));
     }
   }
 
@@ -122,23 +119,16 @@ class CausalTest {
     }
   }
 
-  private static Trouble everyTenth(Trouble trouble) {
-    AtomicInteger turn = new AtomicInteger();
-    return fleet -> {
-      if (turn.incrementAndGet() % 10 == 0) {
-        trouble.strike(fleet);
-      }
-    };
-  }
-
   @Test
   void readersGoBack_whenTheCacheDoesNotKnowTheirSessions(RedisServer redis) throws Exception {
     try (FaultyProxy proxy = FaultyProxy.to(redis.host(), redis.port());
         Fleet fleet = fleet(proxy, redis, "unknown")) {
       proxy.delayMessages(Duration.ofMillis(200));
+      CausalHistories histories = new CausalHistories(folder, KEYS);
       boolean found = false;
       for (int round = 0; round < 20 && !found; round++) {
-        List<Operation> history = fleet.recordSessions(plan(round, false), Disturbance.NONE);
+        List<Operation> history =
+            fleet.recordSessions(histories.plan(round, false), Disturbance.NONE);
         found = CausalChecker.check(history).isViolation();
       }
       assertThat(found).isTrue();
