@@ -2,6 +2,7 @@ package dev.corral.internal.near;
 
 import dev.corral.internal.store.StoredRecord;
 import dev.corral.internal.store.Version;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value in the near cache. Its content is what was read from Redis, still encoded, until the
@@ -15,6 +16,7 @@ public final class NearEntry {
   private final Version version;
   private final Lifetime lifetime;
   private final int weight;
+  private final TagCells.Cell @Nullable [] tags;
   // Two of the lifetime's fields, here because each hit reads them.
   private final long untilNanos;
   private final boolean expires;
@@ -30,13 +32,20 @@ public final class NearEntry {
    */
   record Lifetime(long expiryMillis, long costMicros, long readNanos, long untilNanos) {}
 
-  NearEntry(Partition partition, Version version, Lifetime lifetime, Object content, int weight) {
+  NearEntry(
+      Partition partition,
+      Version version,
+      Lifetime lifetime,
+      Object content,
+      int weight,
+      TagCells.Cell @Nullable [] tags) {
     this.partition = partition;
     this.generation = partition.generation();
     this.version = version;
     this.lifetime = lifetime;
     this.content = content;
     this.weight = weight;
+    this.tags = tags;
     this.untilNanos = lifetime.untilNanos;
     this.expires = lifetime.expiryMillis < StoredRecord.NEVER_MILLIS;
   }
@@ -65,7 +74,17 @@ public final class NearEntry {
   boolean isServable(long nanos) {
     return partition.isServing(generation, nanos)
         && untilNanos - nanos > 0
-        && (!expires || lifetime.expiryMillis * 1000 > partition.serverMicrosAt(nanos));
+        && (!expires || lifetime.expiryMillis * 1000 > partition.serverMicrosAt(nanos))
+        && (tags == null || areInForce(tags));
+  }
+
+  private static boolean areInForce(TagCells.Cell[] tags) {
+    for (TagCells.Cell tag : tags) {
+      if (tag.isEnded()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether all messages about changes of its shard up to a sequence have arrived. */

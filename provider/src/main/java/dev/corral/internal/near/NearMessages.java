@@ -43,16 +43,18 @@ final class NearMessages implements ShardListener {
     switch (message.kind()) {
       // Tells listeners only; the shard is as it was.
       case EXPIRED -> {}
-      case CLEARED -> partition.heard(of(message, null));
+      case CLEARED -> partition.heard(of(message, null, null));
+      case UNTAGGED -> partition.heard(of(message, null, message.tag()));
       default -> {
         EntryKey key = keyOf.apply(message.keyText());
-        partition.heard(of(message, key == null ? UNKNOWN : NearCache.nameOf(key)));
+        partition.heard(of(message, key == null ? UNKNOWN : NearCache.nameOf(key), null));
       }
     }
   }
 
-  private static Message<Object> of(EntryMessage message, @Nullable Object key) {
+  private static Message<Object> of(
+      EntryMessage message, @Nullable Object key, @Nullable String tag) {
     return new Message<>(
-        message.previous().sequence(), message.previous().nonce(), message.shard(), key);
+        message.previous().sequence(), message.previous().nonce(), message.shard(), key, tag);
   }
 }

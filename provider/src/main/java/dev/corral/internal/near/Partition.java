@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import dev.corral.internal.redis.Server;
 import dev.corral.internal.store.ShardStamp;
 import dev.corral.internal.store.ShardView;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class Partition implements Entries<Object> {
   private final NearCounters counters;
   private final long boundNanos;
   private final NearShard<Object> state = new NearShard<>(this);
+  private final TagCells tags = new TagCells();
   private volatile long generation;
   private volatile long servedUntilNanos = System.nanoTime();
   private volatile @Nullable Server server;
@@ -121,6 +123,16 @@ final class Partition implements Entries<Object> {
     state.cleared();
   }
 
+  /** After an invalidation of a tag by this node. */
+  synchronized void forgetTag(String tag) {
+    state.untagged(tag);
+  }
+
+  /** What an entry with these tags, made under this object's monitor, shares with others. */
+  TagCells.Cell @Nullable [] cellsOf(List<String> theTags) {
+    return tags.of(theTags);
+  }
+
   // Messages
 
   synchronized void subscribed(String at) {
@@ -204,6 +216,11 @@ final class Partition implements Entries<Object> {
       counters.dropped(reason);
     }
     populated = false;
+  }
+
+  @Override
+  public void invalidateTag(String tag) {
+    tags.end(tag);
   }
 
   @Override

@@ -14,6 +14,7 @@ final class SmallCase {
     OWN_WRITE,
     FILL,
     CLEAR,
+    UNTAG,
     LOSE_MESSAGE,
     FAIL_OVER,
     EVICT_METADATA,
