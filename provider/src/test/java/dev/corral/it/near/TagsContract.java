@@ -8,7 +8,7 @@ import dev.corral.CorralCache;
 import dev.corral.CorralConfiguration;
 import dev.corral.Tagger;
 import dev.corral.it.faults.TestNode;
-import java.net.URI;
+import dev.corral.testkit.RedisDeploymentHandle;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,6 +29,7 @@ import javax.cache.configuration.MutableCacheEntryListenerConfiguration;
 import javax.cache.event.CacheEntryRemovedListener;
 import javax.cache.integration.CacheWriter;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,9 +40,10 @@ abstract class TagsContract {
   private TestNode here;
   private TestNode there;
 
-  final void openAt(URI uri) {
-    here = TestNode.at(uri);
-    there = TestNode.at(uri);
+  @BeforeEach
+  final void open(RedisDeploymentHandle redis) {
+    here = TestNode.at(redis.uri());
+    there = TestNode.at(redis.uri());
   }
 
   @AfterEach

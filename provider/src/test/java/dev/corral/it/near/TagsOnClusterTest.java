@@ -1,13 +1,7 @@
 package dev.corral.it.near;
 
-import dev.corral.testkit.RedisCluster;
+import dev.corral.testkit.RedisDeployment;
 import dev.corral.testkit.WithRedis;
-import org.junit.jupiter.api.BeforeEach;
 
-@WithRedis
-class TagsOnClusterTest extends TagsContract {
-  @BeforeEach
-  void open(RedisCluster redis) {
-    openAt(redis.uri());
-  }
-}
+@WithRedis(RedisDeployment.CLUSTER)
+class TagsOnClusterTest extends TagsContract {}

@@ -1,13 +1,7 @@
 package dev.corral.it.near;
 
-import dev.corral.testkit.RedisServer;
+import dev.corral.testkit.RedisDeployment;
 import dev.corral.testkit.WithRedis;
-import org.junit.jupiter.api.BeforeEach;
 
-@WithRedis
-class TagsOnStandaloneTest extends TagsContract {
-  @BeforeEach
-  void open(RedisServer redis) {
-    openAt(redis.uri());
-  }
-}
+@WithRedis(RedisDeployment.STANDALONE)
+class TagsOnStandaloneTest extends TagsContract {}
