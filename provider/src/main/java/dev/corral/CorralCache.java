@@ -63,6 +63,35 @@ public interface CorralCache<K, V> extends Cache<K, V> {
   CompletionStage<Void> invalidateAllAsync(Set<? extends K> keys);
 
   /**
+   * Puts a value with tags, as {@link #put(Object, Object)}: the entry is there until one of its
+   * tags is invalidated. The tags that the cache's {@link Tagger} gives the value come in addition.
+   * A later put of the key replaces the tags with the value.
+   *
+   * @param tags at most 32 of 1 to 256 bytes in UTF-8 each; empty for none
+   * @throws IllegalArgumentException if the tags are not so
+   */
+  void put(K key, V value, Set<String> tags);
+
+  /** Puts a value with tags, as {@link #put(Object, Object, Set)}. */
+  CompletionStage<Void> putAsync(K key, V value, Set<String> tags);
+
+  /**
+   * Drops all entries that have a tag, everywhere: in Redis, in the near caches of all nodes, and
+   * in loads that are under way, whose results are not kept if they have the tag. Costs the same
+   * for ten entries and ten million. Atomic per shard.
+   *
+   * <p>Calls no {@code CacheWriter} and counts as no removal. Unlike {@link #invalidate} it tells
+   * no listeners, for no one looks for the entries.
+   *
+   * @param tag 1 to 256 bytes in UTF-8
+   * @throws IllegalArgumentException if the tag is not so
+   */
+  void invalidateByTag(String tag);
+
+  /** Drops all entries that have a tag, as {@link #invalidateByTag}. */
+  CompletionStage<Void> invalidateByTagAsync(String tag);
+
+  /**
    * The value under a key, as {@link #get(Object)}.
    *
    * @return the value, or null if there is none

@@ -46,11 +46,13 @@ public final class CorralConfiguration<K, V> implements CompleteConfiguration<K,
 
   private final OptionValues settings;
   private final @Nullable Factory<? extends EntryLifetime<? super K, ? super V>> entryLifetime;
+  private final @Nullable Factory<? extends Tagger<? super K, ? super V>> tagger;
 
   private CorralConfiguration(Builder<K, V> builder) {
     this.standard = copy(builder.standard);
     this.settings = builder.settings;
     this.entryLifetime = builder.entryLifetime;
+    this.tagger = builder.tagger;
   }
 
   /** Begins a configuration of a cache with these types. */
@@ -66,7 +68,8 @@ public final class CorralConfiguration<K, V> implements CompleteConfiguration<K,
   public static <K, V> Builder<K, V> builder(Configuration<K, V> source) {
     if (source instanceof CorralConfiguration<K, V> corral) {
       return new Builder<>(copy(corral.standard), corral.settings)
-          .entryLifetimeFactory(corral.entryLifetime);
+          .entryLifetimeFactory(corral.entryLifetime)
+          .taggerFactory(corral.tagger);
     }
     if (source instanceof CompleteConfiguration<K, V> complete) {
       return new Builder<>(copy(complete), OptionValues.none());
@@ -321,6 +324,11 @@ public final class CorralConfiguration<K, V> implements CompleteConfiguration<K,
     return Optional.ofNullable(entryLifetime);
   }
 
+  /** The factory of what gives values their tags; empty: only puts give them. */
+  public Optional<Factory<? extends Tagger<? super K, ? super V>>> taggerFactory() {
+    return Optional.ofNullable(tagger);
+  }
+
   /** Corral's own settings that were given, by their names in configuration files. */
   public Map<String, Object> settings() {
     return settings.asMap();
@@ -352,12 +360,13 @@ public final class CorralConfiguration<K, V> implements CompleteConfiguration<K,
     return other instanceof CorralConfiguration<?, ?> that
         && standard.equals(that.standard)
         && settings.equals(that.settings)
-        && Objects.equals(entryLifetime, that.entryLifetime);
+        && Objects.equals(entryLifetime, that.entryLifetime)
+        && Objects.equals(tagger, that.tagger);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(standard, settings, entryLifetime);
+    return Objects.hash(standard, settings, entryLifetime, tagger);
   }
 
   @Override
@@ -372,6 +381,7 @@ public final class CorralConfiguration<K, V> implements CompleteConfiguration<K,
         + (isStatisticsEnabled() ? ", statistics" : "")
         + (isManagementEnabled() ? ", management" : "")
         + (entryLifetime == null ? "" : ", entry-lifetime")
+        + (tagger == null ? "" : ", tagger")
         + ", "
         + settings
         + "]";
@@ -388,6 +398,7 @@ public final class CorralConfiguration<K, V> implements CompleteConfiguration<K,
     private final MutableConfiguration<K, V> standard;
     private OptionValues settings;
     private @Nullable Factory<? extends EntryLifetime<? super K, ? super V>> entryLifetime;
+    private @Nullable Factory<? extends Tagger<? super K, ? super V>> tagger;
 
     private Builder(MutableConfiguration<K, V> standard, OptionValues settings) {
       this.standard = standard;
@@ -737,6 +748,16 @@ public final class CorralConfiguration<K, V> implements CompleteConfiguration<K,
     public Builder<K, V> entryLifetimeFactory(
         @Nullable Factory<? extends EntryLifetime<? super K, ? super V>> entryLifetimeFactory) {
       this.entryLifetime = entryLifetimeFactory;
+      return this;
+    }
+
+    /**
+     * The factory of what gives values their tags, null for none, the default. Tags that are given
+     * with a put come in addition.
+     */
+    public Builder<K, V> taggerFactory(
+        @Nullable Factory<? extends Tagger<? super K, ? super V>> taggerFactory) {
+      this.tagger = taggerFactory;
       return this;
     }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.configuration.Configuration;
 import javax.cache.configuration.Factory;
@@ -81,6 +82,7 @@ class CorralConfigurationTest {
         .waitReplicas(2)
         .waitReplicasTimeout(Duration.ofSeconds(16))
         .entryLifetimeFactory(FactoryBuilder.factoryOf(LongLife.class))
+        .taggerFactory(FactoryBuilder.factoryOf(ByLength.class))
         .build();
   }
 
@@ -136,6 +138,7 @@ class CorralConfigurationTest {
     assertThat(full.waitReplicas()).contains(2);
     assertThat(full.waitReplicasTimeout()).contains(Duration.ofSeconds(16));
     assertThat(full.entryLifetimeFactory()).contains(FactoryBuilder.factoryOf(LongLife.class));
+    assertThat(full.taggerFactory()).contains(FactoryBuilder.factoryOf(ByLength.class));
   }
 
   @Test
@@ -284,6 +287,7 @@ class CorralConfigurationTest {
     assertThat(full().toBuilder().shards(5).build()).isNotEqualTo(full());
     assertThat(full().toBuilder().readThrough(false).build()).isNotEqualTo(full());
     assertThat(full().toBuilder().entryLifetimeFactory(null).build()).isNotEqualTo(full());
+    assertThat(full().toBuilder().taggerFactory(null).build()).isNotEqualTo(full());
     assertThat(full().toString()).contains("java.lang.String", "shards=4", "read-through");
   }
 
@@ -304,6 +308,14 @@ class CorralConfigurationTest {
     @Override
     public Duration lifetimeAfterCreate(Object key, Object value) {
       return Duration.ofDays(1);
+    }
+  }
+
+  /** The length of its text is a value's tag. */
+  public static final class ByLength implements Tagger<Object, Object> {
+    @Override
+    public Set<String> tagsOf(Object key, Object value) {
+      return Set.of("length " + value.toString().length());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.corral.internal.config;
 
 import dev.corral.CorralConfiguration;
 import dev.corral.EntryLifetime;
+import dev.corral.Tagger;
 import java.time.Duration;
 import java.util.Optional;
 import javax.cache.configuration.Configuration;
@@ -129,6 +130,15 @@ final class CacheResolver {
                   (Factory<CacheWriter<? super K, ? super V>>)
                       (Factory<?>)
                           InstanceFactory.of(writerClass.get(), CacheWriter.class, loader)));
+    }
+    Optional<String> taggerClass = said.find(StandardOptions.TAGGER);
+    if (own.taggerFactory().isEmpty() && taggerClass.isPresent()) {
+      problems.attempt(
+          StandardOptions.TAGGER + ": ",
+          () ->
+              builder.taggerFactory(
+                  (Factory<Tagger<? super K, ? super V>>)
+                      (Factory<?>) InstanceFactory.of(taggerClass.get(), Tagger.class, loader)));
     }
   }
 

@@ -55,6 +55,12 @@ final class StandardOptions {
           OptionType.wordOrClassName("a dev.corral.EntryLifetime"),
           "What says how long each entry lives, made by its public constructor without parameters.");
 
+  static final Option<String> TAGGER =
+      withoutDefault(
+          "tagger",
+          OptionType.wordOrClassName("a dev.corral.Tagger"),
+          "What gives values their tags, made by its public constructor without parameters.");
+
   /** What holds for any cache. */
   static final OptionTable TABLE =
       new OptionTable(
@@ -66,7 +72,8 @@ final class StandardOptions {
               MANAGEMENT_ENABLED,
               LOADER,
               WRITER,
-              ENTRY_LIFETIME));
+              ENTRY_LIFETIME,
+              TAGGER));
 
   /** What only one cache can have: with both types, the file declares it. */
   static final OptionTable TYPES = new OptionTable(List.of(KEY_TYPE, VALUE_TYPE));

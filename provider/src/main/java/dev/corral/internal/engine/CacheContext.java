@@ -1,16 +1,19 @@
 package dev.corral.internal.engine;
 
 import dev.corral.EntryLifetime;
+import dev.corral.Tagger;
 import dev.corral.codec.CodecException;
 import dev.corral.codec.Encoded;
 import dev.corral.internal.codec.KeyCodec;
 import dev.corral.internal.codec.ValueCodec;
 import dev.corral.internal.near.NearCache;
+import dev.corral.internal.store.Content;
 import dev.corral.internal.store.EntryKey;
 import dev.corral.internal.store.StoredRecord;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.cache.CacheException;
 import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.integration.CacheLoader;
 import javax.cache.integration.CacheWriter;
@@ -33,6 +36,7 @@ public final class CacheContext<K, V> {
   private final UserCode<K, V> userCode;
   private final Limits limits;
   private final ExpiryRules<K, V> expiry;
+  private final TagRules<K, V> tags;
   private final LoadState<V> loading;
   private final Statistics statistics = new Statistics();
   private final Events<K, V> events;
@@ -56,6 +60,7 @@ public final class CacheContext<K, V> {
    * @param readThrough whether reads load
    * @param writer writes through, or null
    * @param lifetimes decides how long entries live
+   * @param tagger gives values their tags, or null
    * @param <K> the type of key
    * @param <V> the type of value
    */
@@ -63,7 +68,8 @@ public final class CacheContext<K, V> {
       @Nullable CacheLoader<K, V> loader,
       boolean readThrough,
       @Nullable CacheWriter<? super K, ? super V> writer,
-      Lifetimes<K, V> lifetimes) {}
+      Lifetimes<K, V> lifetimes,
+      @Nullable Tagger<? super K, ? super V> tagger) {}
 
   /**
    * How long entries live.
@@ -102,6 +108,7 @@ public final class CacheContext<K, V> {
     Lifetimes<K, V> lifetimes = userCode.lifetimes();
     this.expiry =
         new ExpiryRules<>(name, lifetimes.policy(), lifetimes.perEntry(), lifetimes.jitter());
+    this.tags = new TagRules<>(name, userCode.tagger());
   }
 
   /** The cache's name. */
@@ -187,8 +194,28 @@ public final class CacheContext<K, V> {
     return (K) key.key();
   }
 
-  Encoded encode(Object value) {
-    return codecs.values().encode(value);
+  /** What to put for a value, with the tags that the tagger gives it. */
+  Content content(K key, V value) {
+    return content(key, value, Set.of());
+  }
+
+  /**
+   * What to put for a value, with the tags that are given and those of the tagger.
+   *
+   * @throws IllegalArgumentException if the tags are not allowed
+   * @throws CacheException if the tagger fails
+   */
+  Content content(K key, V value, Set<String> given) {
+    return new Content(codecs.values().encode(value), tags.tagsOf(key, value, given));
+  }
+
+  /**
+   * Checks a tag.
+   *
+   * @throws IllegalArgumentException if it may not be one
+   */
+  public void mustBeTag(@Nullable String tag) {
+    tags.check(tag);
   }
 
   /** The value of a record, or null if it can't be read here, which counts as absent. */

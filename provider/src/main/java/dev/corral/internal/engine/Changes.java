@@ -1,7 +1,7 @@
 package dev.corral.internal.engine;
 
-import dev.corral.codec.Encoded;
 import dev.corral.internal.store.Change;
+import dev.corral.internal.store.Content;
 import dev.corral.internal.store.EntryKey;
 import dev.corral.internal.store.EntryStore;
 import dev.corral.internal.store.Lease;
@@ -101,7 +101,7 @@ final class Changes<K, V> {
             ? Lifetime.of(Lifetime.ZERO)
             : cache.expiry().answers().put(cache.keyOf(request.key()), value);
     return store
-        .mutate(change, Mutation.of(request.key(), request.encoded(), lifetime))
+        .mutate(change, Mutation.of(request.key(), request.content(), lifetime))
         .thenCompose(
             result ->
                 operation == Operation.PUT_IF_ABSENT && isUnreadable(result)
@@ -147,7 +147,7 @@ final class Changes<K, V> {
         Change.of(conditionOn(found.read), request.operation().kind())
             .wantingOld(wantsOld(request.operation()));
     Mutation mutation =
-        Mutation.of(request.key(), request.encoded(), lifetime(request, found, lifetimes));
+        Mutation.of(request.key(), request.content(), lifetime(request, found, lifetimes));
     return store
         .mutate(change, mutation.expecting(found.read.version()))
         .thenApply(
@@ -232,7 +232,7 @@ final class Changes<K, V> {
     Change change =
         Change.of(Change.Condition.ANY, request.operation().kind())
             .wantingOld(wantsOld(request.operation()));
-    return commit(change, Mutation.of(request.key(), request.encoded(), lifetime), held);
+    return commit(change, Mutation.of(request.key(), request.content(), lifetime), held);
   }
 
   /**
@@ -278,14 +278,14 @@ final class Changes<K, V> {
 
   /** Puts many entries. Not atomic as a whole; each entry is. */
   CompletionStage<Void> putAll(Map<EntryKey, V> values) {
-    Map<EntryKey, Encoded> encoded = new LinkedHashMap<>();
-    values.forEach((key, value) -> encoded.put(key, cache.encode(value)));
+    Map<EntryKey, Content> contents = new LinkedHashMap<>();
+    values.forEach((key, value) -> contents.put(key, cache.content(cache.keyOf(key), value)));
     if (writer != null) {
       return exclusive.holding(
           values.keySet(),
           Lease.Rule.EXCLUSIVE,
           false,
-          held -> writeAll(writer, values, encoded, held));
+          held -> writeAll(writer, values, contents, held));
     }
     if (cache.expiry().readsBeforePut()) {
       return oneByOne(
@@ -296,17 +296,17 @@ final class Changes<K, V> {
                           Operation.PUT,
                           entry.getKey(),
                           entry.getValue(),
-                          encoded.get(entry.getKey()),
+                          contents.get(entry.getKey()),
                           null))
               .toList());
     }
     List<Mutation> mutations = new ArrayList<>();
-    encoded.forEach(
-        (key, value) ->
+    contents.forEach(
+        (key, content) ->
             mutations.add(
                 Mutation.of(
                     key,
-                    value,
+                    content,
                     cache.expiry().answers().put(cache.keyOf(key), required(values, key)))));
     Change change =
         Change.of(Change.Condition.ANY, Change.Kind.PUT).wantingOld(cache.events().needOldValue());
@@ -401,7 +401,7 @@ final class Changes<K, V> {
   private CompletionStage<Void> writeAll(
       WriteThrough<K, V> through,
       Map<EntryKey, V> values,
-      Map<EntryKey, Encoded> encoded,
+      Map<EntryKey, Content> contents,
       List<Held> held) {
     WriteThrough.Bulk written = through.writeAll(values);
     return commitAll(
@@ -412,7 +412,7 @@ final class Changes<K, V> {
         one ->
             Mutation.of(
                 one.key(),
-                encoded.get(one.key()),
+                contents.get(one.key()),
                 cache
                     .expiry()
                     .answers()

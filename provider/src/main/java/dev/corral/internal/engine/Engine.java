@@ -1,5 +1,6 @@
 package dev.corral.internal.engine;
 
+import dev.corral.internal.store.Content;
 import dev.corral.internal.store.EntryKey;
 import dev.corral.internal.store.EntryMessage;
 import dev.corral.internal.store.EntryStore;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -87,9 +89,18 @@ public final class Engine<K, V> {
    */
   public CompletionStage<Outcome<V>> change(
       Operation operation, EntryKey key, @Nullable V value, @Nullable V expected) {
-    Request<V> request =
-        new Request<>(operation, key, value, value == null ? null : cache.encode(value), expected);
-    return changes.run(request).thenApply(result -> outcome(operation, result));
+    Content content = value == null ? null : cache.content(cache.keyOf(key), value);
+    return changes
+        .run(new Request<>(operation, key, value, content, expected))
+        .thenApply(result -> outcome(operation, result));
+  }
+
+  /** Puts a value with tags, beside those that the tagger gives it. */
+  public CompletionStage<Void> put(EntryKey key, V value, Set<String> tags) {
+    Content content = cache.content(cache.keyOf(key), value, tags);
+    return changes
+        .run(new Request<>(Operation.PUT, key, value, content, null))
+        .thenCompose(result -> Stages.nothing());
   }
 
   private Outcome<V> outcome(Operation operation, MutationResult result) {
@@ -116,6 +127,11 @@ public final class Engine<K, V> {
   /** Drops entries everywhere, because what they were made from has changed. */
   public CompletionStage<Void> invalidate(List<EntryKey> keys) {
     return changes.invalidate(keys);
+  }
+
+  /** Drops all entries that have a tag: no events, no statistics, no writer. */
+  public CompletionStage<Void> invalidateByTag(String tag) {
+    return store.invalidateByTag(tag, 0).thenCompose(done -> Stages.nothing());
   }
 
   /** Whether there is a value. */
@@ -275,7 +291,7 @@ public final class Engine<K, V> {
           case UPDATED -> EventType.UPDATED;
           case DELETED -> EventType.REMOVED;
           case EXPIRED -> EventType.EXPIRED;
-          case VOIDED, CLEARED -> null;
+          case VOIDED, CLEARED, UNTAGGED -> null;
         };
     EntryKey key = type == null ? null : cache.keyOfText(message.keyText());
     if (type != null && key != null) {

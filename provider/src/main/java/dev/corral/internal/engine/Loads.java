@@ -2,7 +2,6 @@ package dev.corral.internal.engine;
 
 import dev.corral.LoadScope;
 import dev.corral.RedisFullException;
-import dev.corral.codec.Encoded;
 import dev.corral.internal.store.Change;
 import dev.corral.internal.store.EntryKey;
 import dev.corral.internal.store.EntryStore;
@@ -326,9 +325,10 @@ final class Loads<K, V> {
   /** What to keep of a loaded value, or null if nothing is to be kept. */
   private @Nullable Mutation fillOf(EntryKey key, @Nullable V value, boolean present) {
     if (value != null) {
-      Encoded encoded = cache.encode(value);
       return Mutation.of(
-          key, encoded, cache.expiry().answers().put(cache.keyOf(key), value, present));
+          key,
+          cache.content(cache.keyOf(key), value),
+          cache.expiry().answers().put(cache.keyOf(key), value, present));
     }
     Duration nullLifetime = policy.nullLifetime();
     return nullLifetime == null

@@ -1,6 +1,6 @@
 package dev.corral.internal.engine;
 
-import dev.corral.codec.Encoded;
+import dev.corral.internal.store.Content;
 import java.util.Objects;
 import java.util.function.Supplier;
 import javax.cache.processor.MutableEntry;
@@ -27,7 +27,7 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
   private final boolean present;
   private final Supplier<@Nullable V> load;
   private @Nullable V value;
-  private @Nullable Encoded encoded;
+  private @Nullable Content content;
   private Action action = Action.NONE;
   private boolean wasRead;
   private boolean wasLoaded;
@@ -68,7 +68,7 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
         V loaded = load.get();
         if (loaded != null) {
           value = loaded;
-          encoded = cache.encode(loaded);
+          content = cache.content(key, loaded);
           action = Action.LOADED;
         }
       }
@@ -79,7 +79,7 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
   @Override
   public void setValue(V newValue) {
     Objects.requireNonNull(newValue, "value");
-    encoded = cache.encode(newValue);
+    content = cache.content(key, newValue);
     value = newValue;
     action = Action.PUT;
   }
@@ -88,7 +88,7 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
   public void remove() {
     boolean onlyPutHere = !present && action == Action.PUT;
     value = null;
-    encoded = null;
+    content = null;
     action = onlyPutHere ? Action.NONE : Action.REMOVE;
   }
 
@@ -117,7 +117,7 @@ final class ProcessorEntry<K, V> implements MutableEntry<K, V> {
     return value;
   }
 
-  @Nullable Encoded encoded() {
-    return encoded;
+  @Nullable Content content() {
+    return content;
   }
 }

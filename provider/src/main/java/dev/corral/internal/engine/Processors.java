@@ -200,7 +200,7 @@ final class Processors<K, V> {
             .wantingOld(cache.events().needOldValue())
             .under(Lease.Rule.ADVISORY);
     Mutation mutation =
-        Mutation.of(held.key(), entry.encoded(), lifetime(held, entry, lifetimes))
+        Mutation.of(held.key(), entry.content(), lifetime(held, entry, lifetimes))
             .expecting(read.version())
             .under(held.lease());
     return store
@@ -219,7 +219,7 @@ final class Processors<K, V> {
       Held held, ProcessorEntry<K, V> entry, Change.Kind kind, Lifetime lifetime) {
     Change change = Change.of(Change.Condition.ANY, kind).wantingOld(cache.events().needOldValue());
     return changes
-        .commit(change, Mutation.of(held.key(), entry.encoded(), lifetime), held)
+        .commit(change, Mutation.of(held.key(), entry.content(), lifetime), held)
         .thenApply(Optional::of);
   }
 }

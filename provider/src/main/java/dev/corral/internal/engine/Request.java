@@ -1,6 +1,6 @@
 package dev.corral.internal.engine;
 
-import dev.corral.codec.Encoded;
+import dev.corral.internal.store.Content;
 import dev.corral.internal.store.EntryKey;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param operation what is asked
  * @param key of which entry
  * @param value the new value, or null where the operation has none
- * @param encoded the new value, encoded
+ * @param content what is put, or null where the operation has none
  * @param expected the value that must be there for an operation on equality, else null
  * @param <V> the type of value
  */
@@ -18,5 +18,5 @@ record Request<V>(
     Operation operation,
     EntryKey key,
     @Nullable V value,
-    @Nullable Encoded encoded,
+    @Nullable Content content,
     @Nullable V expected) {}

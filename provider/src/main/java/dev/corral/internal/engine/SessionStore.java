@@ -64,6 +64,11 @@ public final class SessionStore extends ForwardingEntryStore {
     return telling(super.clear(Math.max(after, seen())), CorralSession::saw);
   }
 
+  @Override
+  public CompletionStage<Long> invalidateByTag(String tag, long after) {
+    return telling(super.invalidateByTag(tag, Math.max(after, seen())), CorralSession::saw);
+  }
+
   private static long seen() {
     CorralSession session = CorralSession.current();
     return session == null ? 0 : session.seen();

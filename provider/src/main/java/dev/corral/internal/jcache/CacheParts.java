@@ -2,6 +2,7 @@ package dev.corral.internal.jcache;
 
 import dev.corral.CorralConfiguration;
 import dev.corral.EntryLifetime;
+import dev.corral.Tagger;
 import dev.corral.codec.Codec;
 import dev.corral.codec.CodecContext;
 import dev.corral.codec.CodecFactory;
@@ -107,11 +108,17 @@ final class CacheParts {
           configuration.entryLifetimeFactory().isPresent()
               ? configuration.entryLifetimeFactory().get().create()
               : null;
+      created.add(perEntry);
+      Tagger<? super K, ? super V> tagger =
+          configuration.taggerFactory().isPresent()
+              ? configuration.taggerFactory().get().create()
+              : null;
       return new CacheContext.UserCode<>(
           loader == null ? null : new LoaderGate<>(cacheName, loader, settings.lockWait()),
           configuration.isReadThrough(),
           writer,
-          new CacheContext.Lifetimes<>(expiry, perEntry, settings.jitter()));
+          new CacheContext.Lifetimes<>(expiry, perEntry, settings.jitter()),
+          tagger);
     } catch (RuntimeException e) {
       Closeables.closeAfter(e, () -> created.close("what the factories made"));
       throw e;

@@ -210,6 +210,7 @@ final class CacheResources<K, V> implements AutoCloseable {
   public void close() {
     Closeables closeables = new Closeables();
     closeables.add(userCode.lifetimes().perEntry());
+    closeables.add(userCode.tagger());
     closeables.add(userCode.lifetimes().policy());
     closeables.add(userCode.writer());
     if (userCode.loader() instanceof LoaderGate<K, V> gate) {

@@ -140,6 +140,20 @@ final class RedisCache<K, V> implements CorralCache<K, V> {
   }
 
   @Override
+  public void invalidateByTag(String tag) {
+    mustBeOpen();
+    context.mustBeTag(tag);
+    outcome(() -> engine.invalidateByTag(tag));
+  }
+
+  @Override
+  public CompletionStage<Void> invalidateByTagAsync(String tag) {
+    mustBeOpen();
+    context.mustBeTag(tag);
+    return async.invalidateByTag(tag);
+  }
+
+  @Override
   public NearStatistics nearStatistics() {
     NearCache<V> near = context.near();
     return near == null ? NearStatistics.NONE : near.counters().snapshot();
@@ -181,6 +195,11 @@ final class RedisCache<K, V> implements CorralCache<K, V> {
   @Override
   public void put(K key, V value) {
     putTimed(() -> change(Operation.PUT, key, value, null));
+  }
+
+  @Override
+  public void put(K key, V value, Set<String> tags) {
+    putTimed(() -> engine.put(key(key), value(value), tags));
   }
 
   @Override
@@ -253,6 +272,11 @@ final class RedisCache<K, V> implements CorralCache<K, V> {
   public CompletionStage<Void> putAsync(K key, V value) {
     EntryKey entry = key(key);
     return async.change(Operation.PUT, entry, value(value), null).thenAccept(done -> {});
+  }
+
+  @Override
+  public CompletionStage<Void> putAsync(K key, V value, Set<String> tags) {
+    return async.put(key(key), value(value), tags);
   }
 
   @Override

@@ -7,4 +7,7 @@ interface Entries<K> {
 
   /** Drops the entry of a key, if there is one, unless the change with that nonce wrote it. */
   void invalidate(K key, long unlessNonce);
+
+  /** Drops all entries that have a tag. */
+  void invalidateTag(String tag);
 }

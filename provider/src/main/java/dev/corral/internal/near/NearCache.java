@@ -3,11 +3,10 @@ package dev.corral.internal.near;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.corral.CorralSession;
-import dev.corral.codec.Encoded;
 import dev.corral.internal.store.EntryKey;
 import dev.corral.internal.store.EntryMessage;
 import dev.corral.internal.store.ShardListener;
-import dev.corral.internal.store.Version;
+import dev.corral.internal.store.StoredRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -168,6 +167,11 @@ public final class NearCache<V> {
     partitions.forEach(Partition::forgetAll);
   }
 
+  /** Forgets all entries that have a tag, as after its invalidation by this node. */
+  void forgetTag(String tag) {
+    partitions.forEach(partition -> partition.forgetTag(tag));
+  }
+
   Partition partitionOf(EntryKey key) {
     return partitions.get(shardOf.applyAsInt(key));
   }
@@ -178,12 +182,20 @@ public final class NearCache<V> {
   }
 
   /** An entry that a command brought. */
-  NearEntry entry(Fill fill, Version version, long expiryMillis, long costMicros, Encoded content) {
+  NearEntry entry(Fill fill, StoredRecord record) {
     NearEntry.Lifetime lifetime =
         new NearEntry.Lifetime(
-            expiryMillis, costMicros, fill.sentNanos(), fill.sentNanos() + lifetimeNanos);
+            record.expiryMillis(),
+            record.costMicros(),
+            fill.sentNanos(),
+            fill.sentNanos() + lifetimeNanos);
     return new NearEntry(
-        fill.partition().era(), version, lifetime, content, content.length() + OVERHEAD);
+        fill.partition().era(),
+        record.version(),
+        lifetime,
+        record.value(),
+        record.value().length() + OVERHEAD,
+        fill.partition().cellsOf(record.tags()));
   }
 
   /** What an entry is found by: the key itself where its text says neither more nor less. */

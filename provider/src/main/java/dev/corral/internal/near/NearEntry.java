@@ -2,6 +2,7 @@ package dev.corral.internal.near;
 
 import dev.corral.internal.store.StoredRecord;
 import dev.corral.internal.store.Version;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value in the near cache. Its content is what was read from Redis, still encoded, until the
@@ -14,7 +15,8 @@ public final class NearEntry {
   private final Version version;
   private final Lifetime lifetime;
   private final int weight;
-  // What most hits need to know of the lifetime, here because they read nothing else of it.
+  private final TagCells.Cell @Nullable [] tags;
+  // What most hits need to know of all that ends an entry, here because they read no more of it.
   private final boolean ends;
   private final boolean isLoaded;
   private Object content;
@@ -39,14 +41,23 @@ public final class NearEntry {
     }
   }
 
-  NearEntry(Era era, Version version, Lifetime lifetime, Object content, int weight) {
+  NearEntry(
+      Era era,
+      Version version,
+      Lifetime lifetime,
+      Object content,
+      int weight,
+      TagCells.Cell @Nullable [] tags) {
     this.era = era;
     this.version = version;
     this.lifetime = lifetime;
     this.content = content;
     this.weight = weight;
+    this.tags = tags;
     this.ends =
-        lifetime.expires() || lifetime.untilNanos - lifetime.readNanos < NearPolicy.LONGEST_NANOS;
+        tags != null
+            || lifetime.expires()
+            || lifetime.untilNanos - lifetime.readNanos < NearPolicy.LONGEST_NANOS;
     this.isLoaded = lifetime.costMicros > 0;
   }
 
@@ -77,7 +88,20 @@ public final class NearEntry {
 
   /** Whether it may be served at a moment of this JVM's monotonic clock. */
   boolean isServable(long nanos) {
-    return era.isServing(nanos) && !(ends && lifetime.isOverAt(nanos, era.partition()));
+    return era.isServing(nanos) && !(ends && isOverAt(nanos));
+  }
+
+  private boolean isOverAt(long nanos) {
+    return lifetime.isOverAt(nanos, era.partition()) || (tags != null && isAnyEnded(tags));
+  }
+
+  private static boolean isAnyEnded(TagCells.Cell[] tags) {
+    for (TagCells.Cell tag : tags) {
+      if (tag.isEnded()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether all messages about changes of its shard up to a sequence have arrived. */

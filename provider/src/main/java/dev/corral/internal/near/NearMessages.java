@@ -43,8 +43,9 @@ final class NearMessages implements ShardListener {
     switch (message.kind()) {
       // Tells listeners only; the shard is as it was.
       case EXPIRED -> {}
-      case CLEARED -> partition.heard(of(message, null));
-      default -> partition.heard(of(message, nameOf(message.keyText())));
+      case CLEARED -> partition.heard(of(message, null, null));
+      case UNTAGGED -> partition.heard(of(message, null, message.tag()));
+      default -> partition.heard(of(message, nameOf(message.keyText()), null));
     }
   }
 
@@ -63,8 +64,9 @@ final class NearMessages implements ShardListener {
     return key == null ? UNKNOWN : NearCache.nameOf(key);
   }
 
-  private static Message<Object> of(EntryMessage message, @Nullable Object key) {
+  private static Message<Object> of(
+      EntryMessage message, @Nullable Object key, @Nullable String tag) {
     return new Message<>(
-        message.previous().sequence(), message.previous().nonce(), message.shard(), key);
+        message.previous().sequence(), message.previous().nonce(), message.shard(), key, tag);
   }
 }

@@ -66,6 +66,12 @@ public class NearShard<K> {
     forget(DropReason.CLEARED);
   }
 
+  /** This node invalidated a tag, and nothing from before may be seen here. */
+  public final void untagged(String tag) {
+    voidAll();
+    entries.invalidateTag(tag);
+  }
+
   /** A message came. */
   public final void heard(Message<K> message) {
     if (isListening) {
@@ -245,9 +251,15 @@ public class NearShard<K> {
 
   /**
    * Rule 3: whoever made the change, its message invalidates the entry and voids the reservation of
-   * its key; a clear those of all keys.
+   * its key; a clear those of all keys. Which tags the entries have that are under way shows only
+   * when they come: the message of a tag voids all reservations.
    */
   void invalidate(Message<K> message) {
+    String tag = message.tag();
+    if (tag != null) {
+      untagged(tag);
+      return;
+    }
     K key = message.key();
     if (key == null) {
       return;
@@ -257,6 +269,11 @@ public class NearShard<K> {
     if (reservation != null && isVoidedBy(message, reservation)) {
       reservations.remove(key);
     }
+  }
+
+  /** Rule 3: what is under way may have a tag that was invalidated. */
+  void voidAll() {
+    reservations.clear();
   }
 
   /** Rule 3: a change does not void the reservation that it was itself sent under. */

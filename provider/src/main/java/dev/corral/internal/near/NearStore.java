@@ -69,19 +69,7 @@ public final class NearStore extends ForwardingEntryStore {
   }
 
   private void keep(Fill fill, @Nullable ShardView shard, @Nullable StoredRecord record) {
-    fill.partition()
-        .end(
-            fill,
-            shard,
-            record == null
-                ? null
-                : () ->
-                    near.entry(
-                        fill,
-                        record.version(),
-                        record.expiryMillis(),
-                        record.costMicros(),
-                        record.value()));
+    fill.partition().end(fill, shard, record == null ? null : () -> near.entry(fill, record));
   }
 
   @Override
@@ -168,15 +156,23 @@ public final class NearStore extends ForwardingEntryStore {
     long sequence = stamp == null ? 0 : stamp.sequence();
     return near.entry(
         fill,
-        new Version(sequence, mutation.nonce()),
-        kept.expiryMillis(),
-        mutation.costMicros(),
-        value);
+        new StoredRecord(
+            new Version(sequence, mutation.nonce()),
+            kept.expiryMillis(),
+            false,
+            mutation.costMicros(),
+            value,
+            mutation.tags()));
   }
 
   @Override
   public CompletionStage<Long> clear(long after) {
     return afterwards(() -> super.clear(after), cleared -> near.forgetAll());
+  }
+
+  @Override
+  public CompletionStage<Long> invalidateByTag(String tag, long after) {
+    return afterwards(() -> super.invalidateByTag(tag, after), done -> near.forgetTag(tag));
   }
 
   /** Does something when an action has ended, well or not. */

@@ -5,6 +5,7 @@ import dev.corral.internal.redis.Server;
 import dev.corral.internal.store.ShardSample;
 import dev.corral.internal.store.ShardStamp;
 import dev.corral.internal.store.ShardView;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ final class Partition implements Entries<Object> {
   private final NearCounters counters;
   private final NearPolicy policy;
   private final NearShard<Object> state = new NearShard<>(this);
+  private final TagCells tags = new TagCells();
   private volatile Era era = new Era(this, System.nanoTime());
   private volatile @Nullable Server server;
   private volatile boolean populated;
@@ -124,6 +126,16 @@ final class Partition implements Entries<Object> {
   /** After a clear by this node. */
   synchronized void forgetAll() {
     state.cleared();
+  }
+
+  /** After an invalidation of a tag by this node. */
+  synchronized void forgetTag(String tag) {
+    state.untagged(tag);
+  }
+
+  /** What an entry with these tags, made under this object's monitor, shares with others. */
+  TagCells.Cell @Nullable [] cellsOf(List<String> theTags) {
+    return tags.of(theTags);
   }
 
   // Messages
@@ -233,6 +245,11 @@ final class Partition implements Entries<Object> {
       counters.dropped(reason);
     }
     populated = false;
+  }
+
+  @Override
+  public void invalidateTag(String tag) {
+    tags.end(tag);
   }
 
   @Override

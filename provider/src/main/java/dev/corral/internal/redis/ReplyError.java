@@ -24,6 +24,9 @@ enum ReplyError {
   /** It will not get better by itself. */
   FINAL;
 
+  /** A script met a key of a moving slot that is at the other server. */
+  private static final String MOVED_KEY = "non local key";
+
   private static final String[] PASSING = {
     "TRYAGAIN", "LOADING", "CLUSTERDOWN", "READONLY", "MASTERDOWN", "BUSY ", "UNBLOCKED"
   };
@@ -43,6 +46,9 @@ enum ReplyError {
       if (text.startsWith(code) || text.contains("-" + code)) {
         return TRY_AGAIN;
       }
+    }
+    if (text.contains(MOVED_KEY)) {
+      return TRY_AGAIN;
     }
     return text.startsWith("OOM") || text.contains("-OOM") ? FULL : FINAL;
   }

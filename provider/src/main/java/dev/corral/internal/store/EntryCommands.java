@@ -36,12 +36,17 @@ final class EntryCommands {
 
   /** One change of several entries. */
   Command mutate(Change change, int shard, List<Mutation> mutations, List<byte[]> sentNonces) {
-    List<byte[]> arguments = new ArrayList<>(11 + 8 * mutations.size());
+    List<byte[]> arguments = new ArrayList<>(11 + 9 * mutations.size());
     arguments.add(keyspace.metadata(shard));
     for (Mutation mutation : mutations) {
       arguments.add(keyspace.record(shard, mutation.key()));
       arguments.add(keyspace.lease(shard, mutation.key()));
     }
+    mutations.stream()
+        .flatMap(mutation -> mutation.tags().stream())
+        .distinct()
+        .forEach(tag -> arguments.add(keyspace.tag(shard, Tags.utf8(tag))));
+    int keys = arguments.size();
     int wanted =
         (change.wantsOld() ? 1 : 0)
             + (settings.claimsExpired().getAsBoolean() ? 2 : 0)
@@ -61,20 +66,22 @@ final class EntryCommands {
       Version expected = mutation.expected();
       Lease lease = mutation.lease();
       arguments.add(sentNonces.get(i));
+      byte[] tags = Tags.encode(mutation.tags());
       arguments.add(
           mutation.value() == null
               ? EMPTY
-              : RecordFormat.body(mutation.key(), mutation.value(), mutation.costMicros()));
+              : RecordFormat.body(mutation.key(), mutation.value(), mutation.costMicros(), tags));
       arguments.add(expected == null ? EMPTY : expected.toBytes());
       arguments.add(ascii(Long.toString(mutation.lifetime().created())));
       arguments.add(ascii(Long.toString(mutation.lifetime().updated())));
       arguments.add(lease == null ? EMPTY : lease.token());
+      arguments.add(tags);
     }
     return Command.script(
             keyspace.slot(shard),
             Scripts.MUTATE,
             change.isRepeatable(),
-            1 + 2 * mutations.size(),
+            keys,
             arguments.toArray(byte[][]::new))
         .replicated(change.isRepeatable() ? null : settings.replication());
   }
@@ -117,6 +124,24 @@ final class EntryCommands {
             keyspace.shardChannel(shard),
             Nonces.bytes(nonces.origin()),
             keyspace.wakeChannel(shard))
+        .replicated(settings.replication());
+  }
+
+  /** The invalidation of a tag in a shard, with a sequence that exceeds the given one. */
+  Command untag(int shard, byte[] tag, long after) {
+    return Command.script(
+            keyspace.slot(shard),
+            Scripts.UNTAG,
+            true,
+            2,
+            keyspace.metadata(shard),
+            keyspace.tag(shard, tag),
+            tag,
+            nonces.nextBytes(),
+            nonces.nextBytes(),
+            ascii(Long.toString(after + 1)),
+            keyspace.shardChannel(shard),
+            Nonces.bytes(nonces.origin()))
         .replicated(settings.replication());
   }
 

@@ -2,6 +2,7 @@ package dev.corral.internal.store;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param previous the version of the shard's last change before this one
  * @param version the version of this change; for {@link Kind#EXPIRED}, which changes nothing, the
  *     same as before
- * @param keyText the text of the key; empty where the kind concerns none
+ * @param keyText the text of the key, or the tag; empty where the kind concerns none
  * @param old the record before, or empty
  * @param current the record after, or empty
  */
@@ -37,7 +38,9 @@ public record EntryMessage(
     /** Deleted where Redis had nothing; a near cache may have what Redis evicted. */
     VOIDED('I'),
     EXPIRED('E'),
-    CLEARED('X');
+    CLEARED('X'),
+    /** A tag was invalidated, and with it all entries that have it. */
+    UNTAGGED('T');
 
     private final char code;
 
@@ -59,7 +62,10 @@ public record EntryMessage(
       Version previous = version(message);
       Version version = version(message);
       byte[] key = field(message);
-      byte[] text = kind == Kind.CLEARED && key.length == 0 ? EMPTY : keyspace.textOf(key);
+      byte[] text =
+          kind == Kind.UNTAGGED
+              ? key
+              : kind == Kind.CLEARED && key.length == 0 ? EMPTY : keyspace.textOf(key);
       boolean carriesRecords = message.hasRemaining();
       byte[] old = carriesRecords ? field(message) : EMPTY;
       byte[] current = carriesRecords ? field(message) : EMPTY;
@@ -97,6 +103,11 @@ public record EntryMessage(
   /** The shard as the change left it. */
   public ShardStamp shard() {
     return new ShardStamp(epoch, version.sequence(), version.nonce());
+  }
+
+  /** The tag that was invalidated. */
+  public String tag() {
+    return new String(keyText, StandardCharsets.UTF_8);
   }
 
   /** Whether it was meant for listeners, who want to know values, too. */

@@ -6,8 +6,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The narrow port to the entries of one cache. Every method is one round trip per server; what it
- * does to one shard it does in one atomic step.
+ * The narrow port to the entries of one cache. Every method is one round trip per server, and reads
+ * of tagged entries are two; what it does to one shard it does in one atomic step.
  *
  * <p>Thread-safe. The stages of a blocking store are complete when they are returned, so that what
  * follows runs on the caller's thread; those of an asynchronous store complete on its executor.
@@ -39,7 +39,7 @@ public interface EntryStore {
   CompletionStage<List<LeaseResult>> lease(
       LeaseRequest request, List<EntryKey> keys, @Nullable List<Lease> tokens);
 
-  /** Whether a lease is still held, under the epoch of now. */
+  /** Whether a lease is still held, under the epoch of now, with no invalidation by tag since. */
   CompletionStage<Boolean> holds(EntryKey key, Lease lease);
 
   /**
@@ -49,6 +49,15 @@ public interface EntryStore {
    * @return the greatest sequence of a shard then
    */
   CompletionStage<Long> clear(long after);
+
+  /**
+   * Ends the life of all entries that have a tag, at a cost that does not depend on their number.
+   *
+   * @param tag 1 to 256 bytes in UTF-8
+   * @param after the sequence that those of the shards must then exceed
+   * @return the greatest sequence of a shard then
+   */
+  CompletionStage<Long> invalidateByTag(String tag, long after);
 
   /**
    * Reads some more of all entries, each at least once over a whole scan.

@@ -51,6 +51,11 @@ public abstract class ForwardingEntryStore implements EntryStore {
   }
 
   @Override
+  public CompletionStage<Long> invalidateByTag(String tag, long after) {
+    return store.invalidateByTag(tag, after);
+  }
+
+  @Override
   public CompletionStage<ScanPage> scan(ScanPosition position) {
     return store.scan(position);
   }

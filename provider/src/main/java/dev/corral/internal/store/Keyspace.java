@@ -65,6 +65,11 @@ final class Keyspace {
     return name(shard, 'l', key.text());
   }
 
+  /** What a tag's records in a shard are checked against. */
+  byte[] tag(int shard, byte[] name) {
+    return name(shard, 't', name);
+  }
+
   /** The descriptor of the cache, the same for every number of shards. */
   byte[] descriptor() {
     return utf8(base + "}d");

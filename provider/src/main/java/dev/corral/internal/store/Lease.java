@@ -33,10 +33,16 @@ public record Lease(byte[] token) {
     }
   }
 
-  /** Whether the bytes in Redis are this lease, taken under the given epoch. */
-  boolean is(byte[] bytes, long epoch) {
-    return bytes.length >= 25
+  /**
+   * Whether the bytes in Redis are this lease, taken under the given epoch, with no invalidation by
+   * tag since.
+   *
+   * @param untagged the sequence of the last such invalidation
+   */
+  boolean is(byte[] bytes, long epoch, long untagged) {
+    return bytes.length >= 33
         && Arrays.equals(token, 0, token.length, bytes, 1, 17)
-        && ByteBuffer.wrap(bytes).getLong(17) == epoch;
+        && ByteBuffer.wrap(bytes).getLong(17) == epoch
+        && ByteBuffer.wrap(bytes).getLong(25) >= untagged;
   }
 }

@@ -2,6 +2,7 @@ package dev.corral.internal.store;
 
 import dev.corral.codec.Encoded;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -18,22 +19,30 @@ final class RecordFormat {
   static final int HEADER = 52;
   static final long ETERNAL = 9007199254740991L;
   private static final int CREATED_FLAG = 2;
+  private static final int TAGGED_FLAG = 8;
   private static final int BODY_HEADER = 16;
   private static final int CHECKSUM_AT = 4;
   private static final int EPOCH_AT = 8;
   private static final int EXPIRY_AT = 32;
   private static final int COST_AT = 40;
 
+  private static final Tags NO_TAGS = new Tags(List.of(), HEADER);
+
   private RecordFormat() {}
 
-  /** Checksum, cost, fingerprint and value. */
-  static byte[] body(EntryKey key, Encoded value, long costMicros) {
+  /**
+   * Checksum, cost, fingerprint and value. The script puts tags between the fingerprint and the
+   * value.
+   *
+   * @param tags the record's, as {@link Tags#encode} has them
+   */
+  static byte[] body(EntryKey key, Encoded value, long costMicros, byte[] tags) {
     ByteBuffer body = ByteBuffer.allocate(BODY_HEADER + value.length());
     body.putInt(0);
     body.putInt((int) Math.min(costMicros, 0xFFFF_FFFFL));
     body.putLong(value.fingerprint());
     body.put(value.array(), value.offset(), value.length());
-    body.putInt(0, checksum(key, body.array(), 4));
+    body.putInt(0, checksum(key, body.array(), 4, tags, BODY_HEADER));
     return body.array();
   }
 
@@ -46,8 +55,13 @@ final class RecordFormat {
     if (!isRecord(bytes)) {
       return null;
     }
+    Tags tags = isTagged(bytes) ? Tags.parse(bytes) : NO_TAGS;
+    if (tags == null) {
+      return null;
+    }
     ByteBuffer record = ByteBuffer.wrap(bytes);
-    if (record.getInt(CHECKSUM_AT) != checksum(key, bytes, COST_AT)) {
+    int checksum = checksum(key, bytes, COST_AT, tags.names(), tags.end());
+    if (record.getInt(CHECKSUM_AT) != checksum) {
       return null;
     }
     return new StoredRecord(
@@ -55,7 +69,8 @@ final class RecordFormat {
         record.getLong(EXPIRY_AT),
         (bytes[2] & CREATED_FLAG) != 0,
         record.getInt(COST_AT) & 0xFFFF_FFFFL,
-        new Encoded(record.getLong(44), bytes, HEADER, bytes.length - HEADER));
+        new Encoded(record.getLong(44), bytes, tags.end(), bytes.length - tags.end()),
+        tags.texts());
   }
 
   /** Whether the bytes begin like a record of the given epoch; says nothing of the rest. */
@@ -78,10 +93,18 @@ final class RecordFormat {
     return new Version(record.getLong(16), record.getLong(24));
   }
 
-  private static int checksum(EntryKey key, byte[] bytes, int from) {
+  /** Whether a record, as {@link #isOfEpoch} has it, has tags. */
+  static boolean isTagged(byte[] bytes) {
+    return (bytes[2] & TAGGED_FLAG) != 0;
+  }
+
+  /** Of the key, cost and fingerprint, tags without their stamps, and payload. */
+  private static int checksum(EntryKey key, byte[] bytes, int from, byte[] tags, int payloadAt) {
     CRC32C crc = new CRC32C();
     crc.update(key.text());
-    crc.update(bytes, from, bytes.length - from);
+    crc.update(bytes, from, HEADER - COST_AT);
+    crc.update(tags);
+    crc.update(bytes, payloadAt, bytes.length - payloadAt);
     return (int) crc.getValue();
   }
 }

@@ -68,7 +68,13 @@ public final class RedisEntryStore implements EntryStore {
   public CompletionStage<ReadResult> read(EntryKey key) {
     int shard = keyspace.shardOf(key);
     return link.send(commandOf.read(shard, List.of(key)))
-        .thenApply(reply -> Replies.read(key, reply, 0));
+        .thenCompose(
+            reply -> {
+              ReadResult[] result = {Replies.read(key, reply, 0)};
+              TagChecks checks = new TagChecks(keyspace, result);
+              checks.add(shard, 0, Replies.bytes(reply.asList().get(1)));
+              return checks.verified(link).thenApply(verified -> verified[0]);
+            });
   }
 
   @Override
@@ -77,17 +83,20 @@ public final class RedisEntryStore implements EntryStore {
     List<Command> commands =
         batches.stream().map(batch -> commandOf.read(batch.shard, pick(keys, batch))).toList();
     return link.sendAll(commands)
-        .thenApply(
+        .thenCompose(
             replies -> {
               ReadResult[] results = new ReadResult[keys.size()];
+              TagChecks checks = new TagChecks(keyspace, results);
               for (int b = 0; b < batches.size(); b++) {
                 List<Integer> indexes = batches.get(b).indexes;
+                List<@Nullable Object> values = replies.get(b).asList();
                 for (int i = 0; i < indexes.size(); i++) {
                   int index = indexes.get(i);
                   results[index] = Replies.read(keys.get(index), replies.get(b), i);
+                  checks.add(batches.get(b).shard, index, Replies.bytes(values.get(i + 1)));
                 }
               }
-              return Arrays.asList(results);
+              return checks.verified(link).thenApply(Arrays::asList);
             });
   }
 
@@ -263,9 +272,13 @@ public final class RedisEntryStore implements EntryStore {
         .thenApply(
             reply -> {
               List<@Nullable Object> values = reply.asList();
-              ShardStamp metadata = ShardStamp.parse(Replies.bytes(values.get(0)));
+              byte[] metadata = Replies.bytes(values.get(0));
+              ShardStamp stamp = ShardStamp.parse(metadata);
               byte[] bytes = Replies.bytes(values.get(1));
-              return metadata != null && bytes != null && lease.is(bytes, metadata.epoch());
+              return metadata != null
+                  && stamp != null
+                  && bytes != null
+                  && lease.is(bytes, stamp.epoch(), ShardStamp.untagged(metadata));
             });
   }
 
@@ -297,6 +310,30 @@ public final class RedisEntryStore implements EntryStore {
               return greatest(sequences);
             })
         .thenCompose(greatest -> markForSweep().thenApply(marked -> greatest));
+  }
+
+  @Override
+  public CompletionStage<Long> invalidateByTag(String tag, long after) {
+    byte[] name = Tags.utf8(tag);
+    List<Command> commands = new ArrayList<>();
+    for (int shard = 0; shard < keyspace.shards(); shard++) {
+      commands.add(commandOf.untag(shard, name, after));
+    }
+    return link.sendAll(commands)
+        .thenCompose(
+            replies -> {
+              long greatest = 0;
+              boolean leavesGarbage = false;
+              for (Reply reply : replies) {
+                List<@Nullable Object> values = reply.asList();
+                greatest = Math.max(greatest, Replies.number(values.get(1)));
+                leavesGarbage |= Replies.number(values.get(2)) == 1;
+              }
+              long sequence = greatest;
+              return leavesGarbage
+                  ? markForSweep().thenApply(marked -> sequence)
+                  : CompletableFuture.completedFuture(sequence);
+            });
   }
 
   private static CompletionStage<Long> greatest(List<CompletionStage<Long>> sequences) {

@@ -47,6 +47,9 @@ final class Replies {
           ? ReadResult.nothing(now, shard)
           : new ReadResult(ReadResult.State.UNREADABLE, null, null, now, shard);
     }
+    if (RecordFormat.isTagged(bytes) && Tags.parse(bytes) == null) {
+      return ReadResult.nothing(now, shard);
+    }
     Version version = RecordFormat.versionOf(bytes);
     StoredRecord record = RecordFormat.parse(key, bytes);
     if (record == null) {

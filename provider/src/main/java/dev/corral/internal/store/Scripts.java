@@ -11,6 +11,7 @@ final class Scripts {
   static final Script MUTATE = load("mutate");
   static final Script LEASE = load("lease");
   static final Script CLEAR = load("clear");
+  static final Script UNTAG = load("untag");
   static final Script SWEEP = load("sweep");
   static final Script SAMPLE = load("sample");
   static final Script MARK = load("mark");

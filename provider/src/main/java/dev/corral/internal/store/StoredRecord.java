@@ -1,6 +1,7 @@
 package dev.corral.internal.store;
 
 import dev.corral.codec.Encoded;
+import java.util.List;
 
 /**
  * A record as read from Redis: the header's fields and the encoded value.
@@ -10,9 +11,15 @@ import dev.corral.codec.Encoded;
  * @param createdEntry whether the mutation that wrote it created the entry
  * @param costMicros what loading the value took, 0 if it was not loaded
  * @param value the value, still encoded
+ * @param tags of the record
  */
 public record StoredRecord(
-    Version version, long expiryMillis, boolean createdEntry, long costMicros, Encoded value) {
+    Version version,
+    long expiryMillis,
+    boolean createdEntry,
+    long costMicros,
+    Encoded value,
+    List<String> tags) {
   /** The moment at which a record expires that never does. */
   public static final long NEVER_MILLIS = RecordFormat.ETERNAL;
 

@@ -1,6 +1,6 @@
 -- One change, applied to each of n keys of one shard: value, version, expiry, lease and message in one step.
 --
--- KEYS  1 metadata; then per key: record, lease
+-- KEYS  1 metadata; then per key: record, lease; then those of all tags that are to be put
 -- ARGV  1 condition   '*' any, '-' absent, '+' present, 'v' the version given per key
 --       2 change      'P' put, 'D' delete, 'T' touch (expiry only), 'K' keep
 --       3 grace in ms for which an expired record stays readable
@@ -16,7 +16,7 @@
 --      10 channel on which who waits for a lease is woken
 --      then per key: nonce (8 bytes); body (checksum, then all that follows the expiry); version (16 bytes, or empty);
 --      lifetime in ms if created (-1 eternal, 0 do not keep); lifetime in ms if updated or touched (-1 eternal,
---      0 ends now, -2 as it is); lease token (16 bytes, or empty)
+--      0 ends now, -2 as it is); lease token (16 bytes, or empty); tags to put, each after its length of 2 bytes
 -- Reply now in us, epoch; then per key {status, was live (0, 1), sequence, old record or nil, expired record or nil, nonce,
 -- expiry in ms of the record that was written, or 0}; sequence and nonce are the shard's after the key's change
 local NOT_APPLIED, CREATED, UPDATED, DELETED, TOUCHED, KEPT, REFUSED, SUPERSEDED, NOT_KEPT, NULL_KEPT =
@@ -28,7 +28,7 @@ local condition, change = ARGV[1], ARGV[2]
 local grace, wanted, rule = tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
 local least, channel, origin, wakes = credible(tonumber(ARGV[7]), us), ARGV[8], ARGV[9], ARGV[10]
 local wantsOld, wantsExpired, tellsRecords = wanted % 2 >= 1, wanted % 4 >= 2, wanted >= 4
-local epoch, sequence, nonce = metadata(KEYS[1], ARGV[6])
+local epoch, sequence, nonce, _, untagged = metadata(KEYS[1], ARGV[6])
 local messages, changed = {}, false
 
 local function ms(number)
@@ -63,39 +63,104 @@ local function delete(key)
   redis.call('UNLINK', key)
 end
 
-local function put(key, record, expiry)
-  if expiry == ETERNAL then
-    redis.call('SET', key, record)
-  elseif expiry - now + grace <= 0 then
-    delete(key)
+-- How long in ms a record that expires then stays in Redis; nil if it does without end.
+local function stay(expiry)
+  return expiry ~= ETERNAL and expiry - now + grace or nil
+end
+
+local function set(key, text, left)
+  if left then
+    redis.call('SET', key, text, 'PX', ms(left))
   else
-    redis.call('SET', key, record, 'PX', ms(expiry - now + grace))
+    redis.call('SET', key, text)
   end
 end
 
-local function touch(key, expiry)
-  if expiry == ETERNAL then
-    redis.call('PERSIST', key)
-  elseif expiry - now + grace <= 0 then
+-- The tags to put, with their stamps of now: {key, name with its length, stamp, whether the stamp is new}. A tag that is
+-- missing, or was stamped before the metadata was lost, gets a new one: as if last invalidated when any tag was.
+local function stampedTags(names, theNonce)
+  local tags, at = {}, 1
+  while at <= #names do
+    local size = struct.unpack('>I2', names, at)
+    local key = tagKey(string.sub(names, at + 2, at + size + 1))
+    local stamp = read('GET', key)
+    local isNew = not stamp or #stamp ~= 16 or struct.unpack('>I8', stamp) > untagged
+    tags[#tags + 1] = { key = key, name = string.sub(names, at, at + size + 1), isNew = isNew,
+      stamp = isNew and struct.pack('>I8', untagged) .. theNonce or stamp }
+    at = at + size + 2
+  end
+  return tags
+end
+
+-- Whether one of the tags was invalidated after a lease was granted.
+local function invalidatedSince(tags, granted)
+  for _, tag in ipairs(tags) do
+    if struct.unpack('>I8', tag.stamp) > granted then return true end
+  end
+  return false
+end
+
+-- Writes the stamps that are new; each tag lives at least as long as a record that has it.
+local function keepTags(tags, left)
+  for _, tag in ipairs(tags) do
+    if tag.isNew then
+      set(tag.key, tag.stamp, left)
+    else
+      keepTag(tag.key, left)
+    end
+  end
+end
+
+local function blockOf(tags)
+  local block = ''
+  for _, tag in ipairs(tags) do block = block .. tag.name .. tag.stamp end
+  return #tags > 0 and struct.pack('>I2', #block) .. block or ''
+end
+
+-- The record goes first: on a server that has no memory left it fails before anything was written.
+local function put(key, record, expiry, tags)
+  local left = stay(expiry)
+  if left and left <= 0 then
+    delete(key)
+  else
+    set(key, record, left)
+    keepTags(tags, left)
+  end
+end
+
+local function touch(key, header, expiry)
+  local left = stay(expiry)
+  if left and left <= 0 then
     delete(key)
     return
+  end
+  if left then
+    redis.call('PEXPIRE', key, ms(left))
   else
-    redis.call('PEXPIRE', key, ms(expiry - now + grace))
+    redis.call('PERSIST', key)
   end
   redis.call('SETRANGE', key, 32, struct.pack('>I8', expiry))
+  if tagged(header) then
+    for _, tag in ipairs(tagsOf(key)) do keepTag(tag, left) end
+  end
 end
 
-local function apply(recordKey, leaseKey, theNonce, body, version, created, updated, token)
+local function apply(recordKey, leaseKey, theNonce, body, version, created, updated, token, names)
   local header = read('GETRANGE', recordKey, 0, HEADER - 1)
-  local life, expiry = state(header, epoch, now)
+  local life, expiry = state(header, epoch, now, recordKey)
   local live = life == LIVE
-  local kind, holder, leaseEpoch, awaited = lease(leaseKey)
+  local kind, holder, leaseEpoch, awaited, granted = lease(leaseKey)
   local mine = kind and holder == token
+  local tags = stampedTags(names, theNonce)
 
   if rule == 'l' or rule == 'x' then
     local refusal = not mine and REFUSED or leaseEpoch ~= epoch and (rule == 'x' and SUPERSEDED or REFUSED)
-    if refusal then
+    local late = not refusal and rule == 'l' and invalidatedSince(tags, granted)
+    if refusal or late then
       if mine then endLease(leaseKey, awaited, wakes) end
+      -- The next load of the same tags is not late only because some were missing.
+      if late and created ~= 0 then keepTags(tags, stay(endOf(created))) end
+      refusal = refusal or REFUSED
       return { refusal, live and 1 or 0, sequence, false, false, nonce, 0 }
     end
   end
@@ -112,7 +177,7 @@ local function apply(recordKey, leaseKey, theNonce, body, version, created, upda
     status = KEPT
   elseif holds and change == 'T' then
     if live and updated ~= -2 then
-      touch(recordKey, endOf(updated))
+      touch(recordKey, header, endOf(updated))
       status = TOUCHED
     elseif life == NULL then
       status = NULL_KEPT
@@ -133,11 +198,12 @@ local function apply(recordKey, leaseKey, theNonce, body, version, created, upda
     status = live and UPDATED or CREATED
     ends = not live and endOf(created) or updated == -2 and expiry or endOf(updated)
     local previous = advance(theNonce)
-    local flags = (live and 0 or 2) + (#body == BODY_OF_NULL and 4 or 0)
+    local flags = (live and 0 or 2) + (#body == BODY_OF_NULL and 4 or 0) + (#tags > 0 and 8 or 0)
     local record = '\199\1' .. string.char(flags) .. '\0' .. string.sub(body, 1, 4) .. epoch
-      .. struct.pack('>I8', sequence) .. theNonce .. struct.pack('>I8', ends) .. string.sub(body, 5)
+      .. struct.pack('>I8', sequence) .. theNonce .. struct.pack('>I8', ends) .. string.sub(body, 5, BODY_OF_NULL)
+      .. blockOf(tags) .. string.sub(body, BODY_OF_NULL + 1)
     tell(live and 'U' or 'C', recordKey, previous, old or '', record)
-    put(recordKey, record, ends)
+    put(recordKey, record, ends, tags)
   end
 
   if gone then
@@ -149,11 +215,11 @@ local function apply(recordKey, leaseKey, theNonce, body, version, created, upda
 end
 
 local replies = { us, epoch }
-for i = 2, #KEYS, 2 do
-  local at = 11 + (i - 2) * 3
-  replies[#replies + 1] = apply(KEYS[i], KEYS[i + 1], ARGV[at], ARGV[at + 1], ARGV[at + 2],
-    tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4]), ARGV[at + 5])
+for i = 1, (#ARGV - 10) / 7 do
+  local at = 4 + i * 7
+  replies[#replies + 1] = apply(KEYS[2 * i], KEYS[2 * i + 1], ARGV[at], ARGV[at + 1], ARGV[at + 2],
+    tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4]), ARGV[at + 5], ARGV[at + 6])
 end
-if changed then redis.call('SET', KEYS[1], epoch .. struct.pack('>I8', sequence) .. nonce) end
+if changed then redis.call('SET', KEYS[1], stamped(epoch, sequence, nonce, untagged)) end
 for _, m in ipairs(messages) do publish(channel, m) end
 return replies

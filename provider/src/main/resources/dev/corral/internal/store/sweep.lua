@@ -11,10 +11,11 @@ local freed, claims = 0, {}
 for i = 2, #KEYS do
   local header = read('GETRANGE', KEYS[i], 0, HEADER - 1)
   if header and #header >= HEADER and string.byte(header, 1) == 199 and string.byte(header, 2) == 1 then
-    if not known or string.sub(header, 9, 16) ~= epoch then
+    local life = state(header, epoch, now, KEYS[i])
+    if not known or string.sub(header, 9, 16) ~= epoch or tagged(header) and life == ABSENT then
       redis.call('UNLINK', KEYS[i])
       freed = freed + 1
-    elseif ARGV[1] == '1' and state(header, epoch, now) == EXPIRED and not claimed(header) then
+    elseif ARGV[1] == '1' and life == EXPIRED and not claimed(header) then
       local record = redis.call('GET', KEYS[i])
       claims[#claims + 1] = { KEYS[i], record }
       claim(KEYS[i], header)

@@ -8,6 +8,7 @@ import dev.corral.internal.store.StoredRecord;
 import dev.corral.internal.store.Version;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.Test;
@@ -180,6 +181,6 @@ class FreshnessTest {
 
   private static StoredRecord record(long costMicros) {
     return new StoredRecord(
-        new Version(1, 1), EXPIRY, true, costMicros, new Encoded(0, new byte[] {1}));
+        new Version(1, 1), EXPIRY, true, costMicros, new Encoded(0, new byte[] {1}), List.of());
   }
 }

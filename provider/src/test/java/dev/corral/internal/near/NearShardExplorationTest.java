@@ -11,6 +11,7 @@ import static dev.corral.internal.near.SmallCase.Act.LEASE;
 import static dev.corral.internal.near.SmallCase.Act.LOSE_MESSAGE;
 import static dev.corral.internal.near.SmallCase.Act.OWN_WRITE;
 import static dev.corral.internal.near.SmallCase.Act.RECONNECT;
+import static dev.corral.internal.near.SmallCase.Act.UNTAG;
 import static dev.corral.internal.near.SmallCase.Act.WRITE_BY_OTHERS;
 import static dev.corral.internal.near.SmallCase.Trait.CLOCK_BEHIND;
 import static dev.corral.internal.near.SmallCase.Trait.DEPOSED_ANSWERS;
@@ -269,6 +270,63 @@ class NearShardExplorationTest {
             .with(CLEAR, 1)
             .with(FAIL_OVER, 1)
             .with(RECONNECT, 1));
+  }
+
+  @Test
+  void entriesAreRight_whenATagIsInvalidated() {
+    holds(
+        SmallCase.of(NO_FAULT, RIGHT_WITHOUT_CHECK)
+            .with(WRITE_BY_OTHERS, 1)
+            .with(FILL, 2)
+            .with(UNTAG, 2));
+    holds(
+        SmallCase.of(NO_FAULT, RIGHT_WITHOUT_CHECK)
+            .with(OWN_WRITE, 1)
+            .with(FILL, 1)
+            .with(UNTAG, 1));
+    holds(
+        SmallCase.of().with(WRITE_BY_OTHERS, 1).with(FILL, 2).with(UNTAG, 1).with(LOSE_MESSAGE, 1));
+    holds(SmallCase.of().with(OWN_WRITE, 1).with(FILL, 1).with(UNTAG, 1).with(LOSE_MESSAGE, 1));
+    holds(
+        SmallCase.of(CLOCK_BEHIND)
+            .with(WRITE_BY_OTHERS, 1)
+            .with(FILL, 2)
+            .with(UNTAG, 1)
+            .with(EVICT_METADATA, 1));
+    holds(
+        SmallCase.of(CLOCK_BEHIND)
+            .with(WRITE_BY_OTHERS, 1)
+            .with(FILL, 2)
+            .with(UNTAG, 1)
+            .with(FAIL_OVER, 1));
+  }
+
+  @Test
+  void anEntryIsWrong_whenATagVoidsNoReservation() {
+    isViolated(
+        SmallCase.of().with(FILL, 2).with(UNTAG, 1),
+        entries ->
+            new NearShard<>(entries) {
+              @Override
+              void voidAll() {}
+            });
+  }
+
+  @Test
+  void anEntryIsWrong_whenATagDropsNoEntry() {
+    isViolated(
+        SmallCase.of().with(FILL, 1).with(UNTAG, 1),
+        entries ->
+            new NearShard<>(entries) {
+              @Override
+              void invalidate(Message<Integer> message) {
+                if (message.tag() == null) {
+                  super.invalidate(message);
+                } else {
+                  voidAll();
+                }
+              }
+            });
   }
 
   @Test

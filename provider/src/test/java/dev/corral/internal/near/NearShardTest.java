@@ -26,6 +26,11 @@ class NearShardTest {
     public void invalidate(String key, long unlessNonce) {
       log.add(key + " unless " + unlessNonce);
     }
+
+    @Override
+    public void invalidateTag(String tag) {
+      log.add("tag " + tag);
+    }
   }
 
   @BeforeEach
@@ -188,6 +193,6 @@ class NearShardTest {
 
   private static Message<String> message(
       ShardStamp before, ShardStamp after, @Nullable String key) {
-    return new Message<>(before.sequence(), before.nonce(), after, key);
+    return new Message<>(before.sequence(), before.nonce(), after, key, null);
   }
 }

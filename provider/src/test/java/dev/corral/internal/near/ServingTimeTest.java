@@ -12,6 +12,7 @@ import dev.corral.internal.store.StoredRecord;
 import dev.corral.internal.store.Version;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -58,8 +59,10 @@ class ServingTimeTest {
   private static void fill(NearCache<String> near, long expiryMillis) {
     near.partitions().get(0).subscribed("here:6379");
     Fill fill = near.begin(key());
+    Encoded value = new Encoded(0, new byte[] {1});
     NearEntry entry =
-        near.entry(fill, new Version(5, 77), expiryMillis, 0, new Encoded(0, new byte[] {1}));
+        near.entry(
+            fill, new StoredRecord(new Version(5, 77), expiryMillis, true, 0, value, List.of()));
     assertThat(fill.partition().end(fill, new ShardView(new Local(), STAMP), () -> entry)).isTrue();
   }
 

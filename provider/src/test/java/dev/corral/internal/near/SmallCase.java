@@ -15,6 +15,7 @@ final class SmallCase {
     FOREIGN_CHANGE,
     FILL,
     CLEAR,
+    UNTAG,
     LOSE_MESSAGE,
     FAIL_OVER,
     EVICT_METADATA,

@@ -14,12 +14,15 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One shard with two keys in Redis, the network, and one node's near cache that follows the shard:
- * a state that can be copied, compared by {@link #canonical()}, and taken one step further in each
- * possible way. Other nodes are writers that change Redis in one step.
+ * One shard with two keys in Redis, the second of which has a tag, the network, and one node's near
+ * cache that follows the shard: a state that can be copied, compared by {@link #canonical()}, and
+ * taken one step further in each possible way. Other nodes are writers that change Redis in one
+ * step.
  */
 final class World implements Entries<Integer> {
   private static final int KEYS = 2;
+  private static final int TAGGED = 1;
+  private static final String TAG = "tag";
 
   /** In place of a stamp: the server tells that a key was changed, and no more. */
   private static final ShardStamp NOTICE = new ShardStamp(-1, -1, -1);
@@ -46,6 +49,10 @@ final class World implements Entries<Integer> {
 
     Server without(int key) {
       return new Server(address, stamp, key == 0 ? null : first, key == 0 ? second : null);
+    }
+
+    Server untagged(ShardStamp next) {
+      return new Server(address, next, first, null);
     }
 
     Server with(@Nullable ShardStamp next) {
@@ -162,6 +169,11 @@ final class World implements Entries<Integer> {
     }
   }
 
+  @Override
+  public void invalidateTag(String tag) {
+    near[TAGGED] = null;
+  }
+
   /** Whether the node itself made the change. */
   static boolean isOwn(Message<Integer> message) {
     return message.stamp().nonce() % 2 == 1;
@@ -216,6 +228,7 @@ final class World implements Entries<Integer> {
       when(next, Act.OWN_WRITE, "an own put reserves key " + k, w -> w.startWrite(k));
     }
     when(next, Act.CLEAR, "another node clears", World::clear);
+    when(next, Act.UNTAG, "another node invalidates the tag", World::untag);
     when(
         next,
         Act.CHECK,
@@ -388,14 +401,21 @@ final class World implements Entries<Integer> {
   private void put(int key, long nonce) {
     ShardStamp last = primary.stamp();
     primary = primary.put(next(last == null ? nonce : last.epoch(), nonce), key);
-    publish(last, key);
+    publish(last, key, null);
   }
 
   private void clear() {
     ShardStamp last = primary.stamp();
     long nonce = nonce(false);
     primary = primary.with(next(nonce, nonce));
-    publish(last, null);
+    publish(last, null, null);
+  }
+
+  private void untag() {
+    ShardStamp last = primary.stamp();
+    long nonce = nonce(false);
+    primary = primary.untagged(next(last == null ? nonce : last.epoch(), nonce));
+    publish(last, null, TAG);
   }
 
   private void lease() {
@@ -410,13 +430,17 @@ final class World implements Entries<Integer> {
         epoch, rules.has(Trait.CLOCK_BEHIND) ? least : Math.max(least, clock), nonce);
   }
 
-  private void publish(@Nullable ShardStamp last, @Nullable Integer key) {
+  private void publish(@Nullable ShardStamp last, @Nullable Integer key, @Nullable String tag) {
     replicate();
     if (isHeard()) {
       ShardStamp stamp = Objects.requireNonNull(primary.stamp());
       messages.add(
           new Message<>(
-              last == null ? 0 : last.sequence(), last == null ? 0 : last.nonce(), stamp, key));
+              last == null ? 0 : last.sequence(),
+              last == null ? 0 : last.nonce(),
+              stamp,
+              key,
+              tag));
       if (key != null && rules.has(Trait.TRACKED)) {
         messages.add(notice(key));
       }
@@ -432,7 +456,7 @@ final class World implements Entries<Integer> {
   }
 
   private static Message<Integer> notice(int key) {
-    return new Message<>(0, 0, NOTICE, key);
+    return new Message<>(0, 0, NOTICE, key, null);
   }
 
   private void replicate() {
@@ -498,6 +522,7 @@ final class World implements Entries<Integer> {
       number(out, message.previousNonce());
       stamp(out, message.stamp());
       number(out, message.key() == null ? -1 : message.key());
+      number(out, message.tag() == null ? 0 : 1);
     }
     for (int key = 0; key < KEYS; key++) {
       value(out, near[key]);

@@ -30,7 +30,8 @@ class ReplyErrorTest {
         "READONLY You can't write against a read only replica.",
         "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
         "BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.",
-        "UNBLOCKED force unblock from blocking operation, instance state changed"
+        "UNBLOCKED force unblock from blocking operation, instance state changed",
+        "ERR Script attempted to access a non local key in a cluster node"
       })
   void passingTrouble_isTriedAgain_howeverTheServerSaysIt(String text) {
     assertThat(of(text)).isEqualTo(ReplyError.TRY_AGAIN);

@@ -355,8 +355,8 @@ class MutateScriptTest extends ScriptTest {
     arguments.add(new byte[8]);
     arguments.add(books.keyspace.wakeChannel(books.keyspace.shardOf(KEY)));
     arguments.add(Nonces.bytes(least));
-    arguments.add(RecordFormat.body(KEY, value("least"), 0));
-    for (String constant : List.of("", "-1", "-1", "")) {
+    arguments.add(RecordFormat.body(KEY, value("least"), 0, new byte[0]));
+    for (String constant : List.of("", "-1", "-1", "", "")) {
       arguments.add(constant.getBytes(US_ASCII));
     }
     books.redis.eval(

@@ -19,7 +19,7 @@ class RecordFormatTest {
 
   /** A record as the script writes it. */
   private static byte[] record(EntryKey key, Encoded value, long cost) {
-    byte[] body = RecordFormat.body(key, value, cost);
+    byte[] body = RecordFormat.body(key, value, cost, new byte[0]);
     ByteBuffer record = ByteBuffer.allocate(RecordFormat.HEADER + value.length());
     record.put(RecordFormat.MAGIC).put(RecordFormat.FORMAT).put((byte) 2).put((byte) 0);
     record.put(body, 0, 4).putLong(EPOCH).putLong(77).putLong(-88).putLong(EXPIRY);

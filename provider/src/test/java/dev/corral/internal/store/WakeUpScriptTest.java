@@ -70,7 +70,7 @@ class WakeUpScriptTest extends ScriptTest {
   private void awaitLease() {
     LeaseRequest request = LeaseRequest.load(LIFE, When.MISSING, true);
     assertThat(books.lease(request, KEY, null).isHeldByAnother()).isTrue();
-    assertThat(leaseLength()).isEqualTo(26);
+    assertThat(leaseLength()).isEqualTo(34);
   }
 
   private Lease awaited(Lease.Rule rule) {
@@ -83,7 +83,7 @@ class WakeUpScriptTest extends ScriptTest {
   void mark_isSetOnlyIfAsked_andChangesNothingElseOfTheLease() {
     Lease lease = books.granted(Lease.Rule.LOAD, KEY);
     books.lease(Lease.Rule.LOAD, When.MISSING, KEY);
-    assertThat(leaseLength()).isEqualTo(25);
+    assertThat(leaseLength()).isEqualTo(33);
     byte[] before = books.redis.get(books.leaseName(KEY));
     awaitLease();
     awaitLease();
@@ -97,7 +97,7 @@ class WakeUpScriptTest extends ScriptTest {
   void whoIsGrantedALease_marksNothing() {
     LeaseRequest request = LeaseRequest.load(LIFE, When.MISSING, true);
     assertThat(books.lease(request, KEY, null).lease()).isNotNull();
-    assertThat(leaseLength()).isEqualTo(25);
+    assertThat(leaseLength()).isEqualTo(33);
   }
 
   @ParameterizedTest
@@ -141,7 +141,7 @@ class WakeUpScriptTest extends ScriptTest {
     awaited(Lease.Rule.LOAD);
     books.granted(rule, KEY);
     assertThat(wakeUps()).containsExactly(leaseOfKey());
-    assertThat(leaseLength()).as("nobody waits for the new one").isEqualTo(25);
+    assertThat(leaseLength()).as("nobody waits for the new one").isEqualTo(33);
   }
 
   @Test
@@ -176,7 +176,7 @@ class WakeUpScriptTest extends ScriptTest {
     books.mutate(Change.release(), KEY, new Lease(new byte[16]));
     books.putUnder(Lease.Rule.LOAD, new Lease(new byte[16]), KEY, "x");
     books.put(books.neighbour(KEY), "another key");
-    assertThat(leaseLength()).isEqualTo(26);
+    assertThat(leaseLength()).isEqualTo(34);
     assertThat(wakeUps()).isEmpty();
   }
 
@@ -196,7 +196,7 @@ class WakeUpScriptTest extends ScriptTest {
     Lease lease = awaited(Lease.Rule.LOAD);
     assertThat(books.lease(request(Lease.Rule.LOAD, LIFE, when), KEY, lease).lease()).isNotNull();
     assertThat(wakeUps()).isEmpty();
-    assertThat(leaseLength()).isEqualTo(26);
+    assertThat(leaseLength()).isEqualTo(34);
     books.putUnder(Lease.Rule.LOAD, lease, KEY, "a");
     assertThat(wakeUps()).containsExactly(leaseOfKey());
   }

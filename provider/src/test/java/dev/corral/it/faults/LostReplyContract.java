@@ -1,5 +1,6 @@
 package dev.corral.it.faults;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
@@ -281,6 +282,27 @@ abstract class LostReplyContract {
 
   static Stream<Kind> allKinds() {
     return Stream.concat(singleKeyKinds(), bulkKinds());
+  }
+
+  @Test
+  void invalidationByTag_isRepeated_whenItsReplyIsLost() {
+    String name = "lost-" + UUID.randomUUID();
+    CorralCache<String, String> cache = faulty.cache(name, b -> b.shards(2));
+    CorralCache<String, String> other = healthy.cache(name, b -> b.shards(2));
+    other.invalidateByTag("warm-up");
+    IntStream.range(0, 20).forEach(i -> other.put("k" + i, "v", Set.of("red")));
+    other.put("green", "stays", Set.of("green"));
+    long before = faults();
+    swallowOnce(command -> command.size() > 5 && "red".equals(text(command.get(5))));
+    cache.invalidateByTag("red");
+    assertThat(faults()).isGreaterThan(before);
+    assertThat(contents(other)).containsOnlyKeys("green");
+    other.put("k0", "new", Set.of("red"));
+    assertThat(other.get("k0")).isEqualTo("new");
+  }
+
+  private static String text(byte[] argument) {
+    return new String(argument, UTF_8);
   }
 
   @BeforeEach

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.corral.CorralCache;
 import dev.corral.CorralConfiguration;
 import dev.corral.RedisFullException;
 import dev.corral.it.atomic.OpenCaches;
@@ -131,6 +132,27 @@ class MemoryLimitTest {
           .hasMessageContaining("maxmemory");
       assertThat(cache.get(1)).isEqualTo("value of 1");
       assertThat(cache.containsKey(-1)).isFalse();
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void invalidationByTag_works_andPutsWithTagsFail() {
+      CorralCache<Integer, String> cache =
+          node.open("full-tags", plain().build()).unwrap(CorralCache.class);
+      for (int i = 0; i < ENTRIES; i++) {
+        cache.put(i, "value of " + i, Set.of(i % 2 == 0 ? "even" : "odd"));
+      }
+      reachLimit();
+      assertThatThrownBy(() -> cache.put(-1, "new", Set.of("even")))
+          .isInstanceOf(RedisFullException.class);
+      assertThatThrownBy(() -> cache.put(1, "new", Set.of("new")))
+          .isInstanceOf(RedisFullException.class);
+      assertThat(cache.get(1)).isEqualTo("value of 1");
+      assertThat(cache.containsKey(-1)).isFalse();
+      cache.invalidateByTag("odd");
+      cache.invalidateByTag("never there");
+      assertThat(cache.get(1)).isNull();
+      assertThat(cache.get(2)).isEqualTo("value of 2");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.corral.it.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.corral.CorralCache;
 import dev.corral.CorralConfiguration;
 import dev.corral.it.atomic.OpenCaches;
 import dev.corral.testkit.Fault;
@@ -177,6 +178,24 @@ class RoundTripsTest {
     assertThat(sent(() -> cache.getAll(keys))).isEqualTo(times(SHARDS, "MGET"));
     assertThat(sent(() -> cache.removeAll(keys))).isEqualTo(times(SHARDS, "EVALSHA"));
     assertThat(sent(cache::clear)).isEqualTo(times(SHARDS + 1, "EVALSHA"));
+  }
+
+  @Test
+  @SuppressWarnings("unchecked")
+  void tags_costASecondReadPerShard_whereThereAreAny() {
+    CorralCache<Integer, String> cache =
+        node.open("tagged", configuration().build()).unwrap(CorralCache.class);
+    assertThat(sent(() -> cache.put(1, "a", Set.of("red", "blue")))).containsExactly("EVALSHA");
+    assertThat(sent(() -> cache.put(2, "a"))).containsExactly("EVALSHA");
+    assertThat(sent(() -> cache.get(1))).containsExactly("MGET", "MGET");
+    assertThat(sent(() -> cache.get(2))).containsExactly("MGET");
+    Set<Integer> keys = many().keySet();
+    keys.forEach(key -> cache.put(key, "b", Set.of("red")));
+    assertThat(sent(() -> cache.getAll(keys))).isEqualTo(times(2 * SHARDS, "MGET"));
+    assertThat(sent(() -> cache.invalidateByTag("unknown"))).isEqualTo(times(SHARDS, "EVALSHA"));
+    assertThat(sent(() -> cache.invalidateByTag("red")))
+        .as("and the mark for the sweep, as the entries are eternal")
+        .isEqualTo(times(SHARDS + 1, "EVALSHA"));
   }
 
   @Test
