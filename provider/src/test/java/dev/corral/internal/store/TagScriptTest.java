@@ -170,6 +170,9 @@ class TagScriptTest extends ScriptTest {
     books.lease(
         StoreFixture.request(Lease.Rule.LOAD, Duration.ofMinutes(1), When.HELD), KEY, lease);
     assertThat(done(books.store.holds(KEY, lease))).as("not by renewal").isFalse();
+    books.lease(
+        StoreFixture.request(Lease.Rule.LOAD, Duration.ofMinutes(1), When.ALWAYS), KEY, lease);
+    assertThat(done(books.store.holds(KEY, lease))).as("nor when granted again").isFalse();
     assertThat(fill(lease, "v", "red").status()).isEqualTo(status);
     assertThat(books.isLeased(KEY)).isFalse();
   }

@@ -124,6 +124,26 @@ class NearReadsTest {
   }
 
   @Test
+  void ownInvalidationOfATag_isSeenAtOnce_beforeItsMessageComes() {
+    CorralCache<String, String> cache = near(here);
+    CorralCache<String, String> other = near(there);
+    other.put("a", "1", Set.of("red"));
+    other.put("b", "1", Set.of("green"));
+    cache.get("a");
+    cache.get("b");
+    await().until(() -> isNearHit(cache, "a") && isNearHit(cache, "b"));
+    proxy.delayMessages(Duration.ofSeconds(20));
+    cache.invalidateByTag("red");
+    assertThat(cache.get("a")).isNull();
+    assertThat(isNearHit(cache, "b")).as("the other tag's stays").isTrue();
+  }
+
+  private static boolean isNearHit(CorralCache<String, String> cache, String key) {
+    long hits = cache.nearStatistics().hits();
+    return cache.get(key) != null && cache.nearStatistics().hits() > hits;
+  }
+
+  @Test
   void operationThatMeetsANewerValueInRedis_bringsItNear() {
     CorralCache<String, String> cache = near(here);
     CorralCache<String, String> other = near(there);

@@ -9,6 +9,7 @@ import dev.corral.CorralConfiguration;
 import dev.corral.Tagger;
 import dev.corral.it.faults.TestNode;
 import dev.corral.testkit.RedisDeploymentHandle;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -308,6 +309,33 @@ abstract class TagsContract {
     assertThat(late.join()).isEqualTo("red:from after");
     assertThat(cache.get("a")).isIn(null, "red:from after");
     assertThat(other.get("a")).isIn(null, "red:from after");
+  }
+
+  @Test
+  void loadBegunBefore_isNotJoined_byWhoAsksAfterwards() {
+    CorralCache<String, String> cache =
+        here.cache(name, b -> tagging(b).setting("load-scope", "jvm"));
+    CountDownLatch loading = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    CompletableFuture<String> early =
+        CompletableFuture.supplyAsync(
+            () ->
+                cache.get(
+                    "a",
+                    key -> {
+                      loading.countDown();
+                      pass(end);
+                      return "red:from before";
+                    }),
+            task -> new Thread(task).start());
+    pass(loading);
+    cache.invalidateByTag("red");
+    assertThat(cache.getAsync("a", key -> "red:from after"))
+        .as("while the other still loads")
+        .succeedsWithin(Duration.ofSeconds(20))
+        .isEqualTo("red:from after");
+    end.countDown();
+    assertThat(early.join()).isEqualTo("red:from before");
   }
 
   private static void pass(CountDownLatch latch) {
