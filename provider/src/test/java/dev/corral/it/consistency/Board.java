@@ -83,10 +83,11 @@ final class Board {
   /** The next change of a key, which begins now. For the key's writer. */
   long begin(int key, boolean removal) {
     long change = get(field(key, STARTED)) + 1;
+    // In this order: whoever sees the last removal sees that it has begun.
+    set(field(key, STARTED), change);
     if (removal) {
       set(field(key, REMOVAL), change);
     }
-    set(field(key, STARTED), change);
     return change;
   }
 

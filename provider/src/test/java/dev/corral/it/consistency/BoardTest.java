@@ -54,6 +54,24 @@ class BoardTest {
   }
 
   @Test
+  void lastRemoval_hasBegun_wheneverSomeoneLooks() throws InterruptedException {
+    Thread writer =
+        new Thread(
+            () -> {
+              for (int i = 0; i < 2_000_000; i++) {
+                board.begin(KEY, true);
+              }
+            });
+    writer.start();
+    while (writer.isAlive()) {
+      long removal = board.lastRemoval(KEY);
+      assertThat(board.started(KEY)).isGreaterThanOrEqualTo(removal);
+    }
+    writer.join();
+    assertThat(board.lastRemoval(KEY)).isEqualTo(2_000_000);
+  }
+
+  @Test
   void theLastValue_isFresh_howeverOld() {
     put();
     assertThat(judge(1, System.nanoTime() + 100 * BOUND))
