@@ -14,6 +14,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class CoarseClock {
   private static final long TICK_MILLIS = 10;
 
+  /** Who asks for less than this does not write, so that processors can share what they read. */
+  private static final long GRAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
   private final ScheduledExecutorService scheduler;
   private final AtomicBoolean ticking = new AtomicBoolean();
   private volatile long nanos = System.nanoTime();
@@ -39,10 +42,10 @@ public final class CoarseClock {
     return nanos;
   }
 
-  /** Now, for everyone. */
+  /** Now; sets the clock, if it is behind by more than a millisecond. */
   long refresh() {
     long now = System.nanoTime();
-    if (now - nanos > 0) {
+    if (now - nanos > GRAIN_NANOS) {
       nanos = now;
     }
     return now;
