@@ -1,7 +1,7 @@
 package dev.corral;
 
 /**
- * From what a near cache hears of changes, see {@link CorralConfiguration.Builder#nearSource}. It
+ * From what a near cache hears of changes, see {@link CorralConfigurationBuilder#nearSource}. It
  * makes no difference to caches without a near cache.
  */
 public enum InvalidationSource {

@@ -1,7 +1,7 @@
 package dev.corral;
 
 /**
- * From when the lifetime of an entry counts, see {@link CorralConfiguration.Builder#lifetime}. Each
+ * From when the lifetime of an entry counts, see {@link CorralConfigurationBuilder#lifetime}. Each
  * constant stands for one of the expiry policies of JSR-107.
  */
 public enum LifetimeFrom {

@@ -218,7 +218,7 @@ class CorralConfigurationTest {
 
   @Test
   void builder_canGoOn_withoutChangingWhatWasBuilt() {
-    CorralConfiguration.Builder<String, Integer> builder =
+    CorralConfigurationBuilder<String, Integer> builder =
         CorralConfiguration.builder(String.class, Integer.class).shards(1);
     CorralConfiguration<String, Integer> first = builder.build();
     CorralConfiguration<String, Integer> second = builder.shards(2).readThrough(true).build();
@@ -265,7 +265,7 @@ class CorralConfigurationTest {
 
   @Test
   void settings_areRefused_whenUnknownOrOfAnotherType() {
-    CorralConfiguration.Builder<String, Integer> builder =
+    CorralConfigurationBuilder<String, Integer> builder =
         CorralConfiguration.builder(String.class, Integer.class);
 
     assertThatThrownBy(() -> builder.setting("shard", 4))

@@ -48,7 +48,7 @@ public final class RedisSentinels implements RedisDeploymentHandle {
       RedisServer primary = server().build();
       started.add(primary);
       String address = primary.host() + " " + primary.port();
-      started.addAll(Parallel.start(REPLICAS, i -> server().option("replicaof", address).build()));
+      started.addAll(Parallel.start(REPLICAS, i -> replica(address, i)));
       List<RedisServer> servers = List.copyOf(started);
       // A Sentinel learns of replicas at its first look at the primary, then every ten seconds.
       Await.until(
@@ -69,6 +69,17 @@ public final class RedisSentinels implements RedisDeploymentHandle {
         .option("repl-diskless-sync", "yes")
         .option("repl-diskless-sync-delay", "0")
         .option("repl-ping-replica-period", "1");
+  }
+
+  /**
+   * With a rank of its own: two Sentinels that take the lead one after the other choose the same
+   * replica, so that no primary is put in and at once replaced.
+   */
+  private static RedisServer replica(String primary, int index) {
+    return server()
+        .option("replicaof", primary)
+        .option("replica-priority", String.valueOf(10 + index))
+        .build();
   }
 
   private static RedisServer sentinel(String primary) {

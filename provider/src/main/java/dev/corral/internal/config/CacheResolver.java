@@ -1,6 +1,7 @@
 package dev.corral.internal.config;
 
 import dev.corral.CorralConfiguration;
+import dev.corral.CorralConfigurationBuilder;
 import dev.corral.EntryLifetime;
 import dev.corral.Tagger;
 import java.time.Duration;
@@ -38,7 +39,7 @@ final class CacheResolver {
     Problems problems = new Problems();
     settings.check(CacheOptions.TABLE, problems);
 
-    CorralConfiguration.Builder<K, V> builder = own.toBuilder();
+    CorralConfigurationBuilder<K, V> builder = own.toBuilder();
     fillFlags(builder, own, elsewhere);
     fillFactories(builder, own, elsewhere, problems);
     LifetimeRules lifetimes = LifetimeRules.of(own, said, settings, problems);
@@ -65,7 +66,7 @@ final class CacheResolver {
 
   /** The settings, without the lifetime if it does not hold. */
   private static OptionValues fillExpiryPolicy(
-      CorralConfiguration.Builder<?, ?> builder,
+      CorralConfigurationBuilder<?, ?> builder,
       CorralConfiguration<?, ?> own,
       OptionValues settings,
       LifetimeRules lifetimes) {
@@ -93,7 +94,7 @@ final class CacheResolver {
   }
 
   private static <K, V> void fillFlags(
-      CorralConfiguration.Builder<K, V> builder, CorralConfiguration<K, V> own, OptionValues said) {
+      CorralConfigurationBuilder<K, V> builder, CorralConfiguration<K, V> own, OptionValues said) {
     builder
         .storeByValue(own.isStoreByValue() && said.get(StandardOptions.STORE_BY_VALUE))
         .readThrough(own.isReadThrough() || said.get(StandardOptions.READ_THROUGH))
@@ -107,7 +108,7 @@ final class CacheResolver {
   /** A file names classes, so whether they fit the types of the cache shows only when they run. */
   @SuppressWarnings("unchecked")
   private <K, V> void fillFactories(
-      CorralConfiguration.Builder<K, V> builder,
+      CorralConfigurationBuilder<K, V> builder,
       CorralConfiguration<K, V> own,
       OptionValues said,
       Problems problems) {
@@ -144,7 +145,7 @@ final class CacheResolver {
 
   @SuppressWarnings("unchecked")
   private <K, V> void fillEntryLifetime(
-      CorralConfiguration.Builder<K, V> builder,
+      CorralConfigurationBuilder<K, V> builder,
       CorralConfiguration<K, V> own,
       OptionValues said,
       Problems problems) {

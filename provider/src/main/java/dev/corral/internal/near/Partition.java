@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * until when its entries may be served.
  *
  * <p>Thread-safe. Hits read volatile fields only; everything that changes entries of the shard
- * holds this object's monitor. Dropping all entries costs the same for one as for a million: they
- * are of an older generation from then on.
+ * holds this object's monitor. Dropping all entries costs the same for one as for a million: their
+ * {@link Era} ends.
  */
 final class Partition implements Entries<Object> {
   /** Long ago. */

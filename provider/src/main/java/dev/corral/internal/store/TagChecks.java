@@ -4,7 +4,7 @@ import dev.corral.internal.redis.Command;
 import dev.corral.internal.redis.RedisLink;
 import dev.corral.internal.redis.Reply;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,9 +22,13 @@ import redis.clients.jedis.Protocol;
  * as absent now.
  */
 final class TagChecks {
+  /** In one command; further ones go into the next, so that no other client waits for long. */
+  private static final int MOST_TAGS = 1_000;
+
   private final Keyspace keyspace;
   private final ReadResult[] results;
-  private final Map<Integer, List<Tagged>> byShard = new LinkedHashMap<>();
+  private final Map<Integer, Question> open = new HashMap<>();
+  private final List<Question> questions = new ArrayList<>();
 
   /** A tagged record among the results. */
   private record Tagged(int index, Tags tags) {}
@@ -50,17 +54,21 @@ final class TagChecks {
     }
     Tags tags = Tags.parse(record);
     if (tags != null) {
-      byShard.computeIfAbsent(shard, s -> new ArrayList<>()).add(new Tagged(index, tags));
+      Question question = open.get(shard);
+      if (question == null || question.isFull()) {
+        question = new Question(shard);
+        open.put(shard, question);
+        questions.add(question);
+      }
+      question.add(new Tagged(index, tags));
     }
   }
 
   /** Corrects the results; asks Redis only if there are tagged ones. */
   CompletionStage<ReadResult[]> verified(RedisLink link) {
-    if (byShard.isEmpty()) {
+    if (questions.isEmpty()) {
       return CompletableFuture.completedFuture(results);
     }
-    List<Question> questions = new ArrayList<>();
-    byShard.forEach((shard, tagged) -> questions.add(new Question(shard, tagged)));
     return link.sendAll(questions.stream().map(Question::command).toList())
         .thenApply(
             replies -> {
@@ -71,26 +79,31 @@ final class TagChecks {
             });
   }
 
-  /** What is asked about the records of one shard. */
+  /** What is asked about some records of one shard. */
   private final class Question {
     private final int shard;
-    private final List<Tagged> tagged;
-    private final Map<String, Integer> places = new LinkedHashMap<>();
+    private final List<Tagged> tagged = new ArrayList<>();
+    private final Map<String, Integer> places = new HashMap<>();
     private final List<byte[]> names = new ArrayList<>();
 
-    Question(int shard, List<Tagged> tagged) {
+    Question(int shard) {
       this.shard = shard;
-      this.tagged = tagged;
       names.add(keyspace.metadata(shard));
-      for (Tagged one : tagged) {
-        for (Tags.Tag tag : one.tags.all()) {
-          places.computeIfAbsent(
-              tag.text(),
-              text -> {
-                names.add(keyspace.tag(shard, tag.name()));
-                return names.size() - 1;
-              });
-        }
+    }
+
+    boolean isFull() {
+      return names.size() > MOST_TAGS;
+    }
+
+    void add(Tagged one) {
+      tagged.add(one);
+      for (Tags.Tag tag : one.tags.all()) {
+        places.computeIfAbsent(
+            tag.text(),
+            text -> {
+              names.add(keyspace.tag(shard, tag.name()));
+              return names.size() - 1;
+            });
       }
     }
 

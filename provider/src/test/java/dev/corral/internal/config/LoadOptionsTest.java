@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
 import dev.corral.CorralConfiguration;
+import dev.corral.CorralConfigurationBuilder;
 import dev.corral.EntryLifetime;
 import dev.corral.LoadScope;
 import java.time.Duration;
@@ -46,11 +47,11 @@ class LoadOptionsTest {
     return resolve(file, new MutableConfiguration<>());
   }
 
-  private static CorralConfiguration.Builder<String, String> builder() {
+  private static CorralConfigurationBuilder<String, String> builder() {
     return CorralConfiguration.builder(String.class, String.class);
   }
 
-  private static CorralConfiguration.Builder<String, String> loading() {
+  private static CorralConfigurationBuilder<String, String> loading() {
     return builder()
         .readThrough(true)
         .loaderFactory(FactoryBuilder.factoryOf(ManagerSettingsTest.Upper.class));
@@ -284,7 +285,7 @@ class LoadOptionsTest {
 
   @Test
   void windowOfOneCache_isRefused_withAnIdlePolicy_andNotWithOthers() {
-    CorralConfiguration.Builder<String, String> window =
+    CorralConfigurationBuilder<String, String> window =
         loading().staleWhileRevalidate(Duration.ofSeconds(10));
 
     for (Factory<? extends ExpiryPolicy> idle :
@@ -451,7 +452,7 @@ class LoadOptionsTest {
 
   @Test
   void policyOfTheApplication_goesBeforeEntryLifetimeOfFiles_butNotBeforeItsOwn() {
-    CorralConfiguration.Builder<String, String> asked =
+    CorralConfigurationBuilder<String, String> asked =
         builder().expiryPolicyFactory(TouchedExpiryPolicy.factoryOf(MINUTE));
     String file = "caches.books." + BY_KIND;
 

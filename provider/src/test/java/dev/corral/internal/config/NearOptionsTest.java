@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.ConfigFactory;
 import dev.corral.Consistency;
 import dev.corral.CorralConfiguration;
+import dev.corral.CorralConfigurationBuilder;
 import dev.corral.InvalidationSource;
 import java.net.URI;
 import java.time.Duration;
@@ -42,7 +43,7 @@ class NearOptionsTest {
     return resolve(file, asked).settings();
   }
 
-  private static CorralConfiguration.Builder<Object, Object> builder() {
+  private static CorralConfigurationBuilder<Object, Object> builder() {
     return CorralConfiguration.builder(Object.class, Object.class);
   }
 

@@ -1,5 +1,7 @@
 package dev.corral.internal.near;
 
+import dev.corral.internal.near.Model.Server;
+import dev.corral.internal.near.Model.Value;
 import dev.corral.internal.near.SmallCase.Act;
 import dev.corral.internal.near.SmallCase.Trait;
 import dev.corral.internal.store.ShardStamp;
@@ -26,43 +28,6 @@ final class World implements Entries<Integer> {
 
   /** In place of a stamp: the server tells that a key was changed, and no more. */
   private static final ShardStamp NOTICE = new ShardStamp(-1, -1, -1);
-
-  /** A value in Redis or in the near cache; dead under another epoch. */
-  private record Value(long sequence, long nonce, long epoch) {}
-
-  /**
-   * A primary, or what it was once.
-   *
-   * @param stamp null if there is no metadata
-   */
-  private record Server(
-      String address, @Nullable ShardStamp stamp, @Nullable Value first, @Nullable Value second) {
-    @Nullable Value live(int key) {
-      Value value = key == 0 ? first : second;
-      return value == null || stamp == null || value.epoch() != stamp.epoch() ? null : value;
-    }
-
-    Server put(ShardStamp next, int key) {
-      Value value = new Value(next.sequence(), next.nonce(), next.epoch());
-      return new Server(address, next, key == 0 ? value : first, key == 0 ? second : value);
-    }
-
-    Server without(int key) {
-      return new Server(address, stamp, key == 0 ? null : first, key == 0 ? second : null);
-    }
-
-    Server untagged(ShardStamp next) {
-      return new Server(address, next, first, null);
-    }
-
-    Server with(@Nullable ShardStamp next) {
-      return new Server(address, next, first, second);
-    }
-
-    Server at(String theAddress) {
-      return new Server(theAddress, stamp, first, second);
-    }
-  }
 
   /** A command of the node, sent, then executed, then answered. */
   private record Command(
@@ -500,98 +465,67 @@ final class World implements Entries<Integer> {
 
   /** Equal for worlds that have the same future. */
   String canonical() {
-    StringBuilder out = new StringBuilder(96);
+    Canonical out = new Canonical(96);
     for (int left : budget.values()) {
-      number(out, left);
+      out.number(left);
     }
-    server(out, primary);
+    out.server(primary);
     if (hasReplica()) {
-      server(out, replica);
-      replication.forEach(server -> server(out, server));
+      out.server(replica);
+      replication.forEach(server -> out.server(server));
     }
     if (deposed != null) {
-      server(out, deposed);
+      out.server(deposed);
     }
-    text(out, wrong);
-    text(out, subscription);
-    number(out, clock);
-    number(out, changes);
-    number(out, messages.size());
+    out.text(wrong);
+    out.text(subscription);
+    out.number(clock);
+    out.number(changes);
+    out.number(messages.size());
     for (Message<Integer> message : messages) {
-      number(out, message.previousSequence());
-      number(out, message.previousNonce());
-      stamp(out, message.stamp());
-      number(out, message.key() == null ? -1 : message.key());
-      number(out, message.tag() == null ? 0 : 1);
+      out.number(message.previousSequence());
+      out.number(message.previousNonce());
+      out.stamp(message.stamp());
+      out.number(message.key() == null ? -1 : message.key());
+      out.number(message.tag() == null ? 0 : 1);
     }
     for (int key = 0; key < KEYS; key++) {
-      value(out, near[key]);
-      number(out, ownSequence[key]);
+      out.value(near[key]);
+      out.number(ownSequence[key]);
     }
-    number(out, shard.isListening() ? 1 : 0);
-    stamp(out, shard.applied());
-    number(out, shard.base());
-    number(out, shard.isAppliedFromReply() ? 1 : 0);
-    text(out, (String) shard.server());
-    commands.stream().map(this::canonical).sorted().forEach(out::append);
+    out.number(shard.isListening() ? 1 : 0);
+    out.stamp(shard.applied());
+    out.number(shard.base());
+    out.number(shard.isAppliedFromReply() ? 1 : 0);
+    out.text((String) shard.server());
+    commands.stream().map(this::canonical).sorted().forEach(out::part);
     return out.toString();
   }
 
   private String canonical(Command command) {
-    StringBuilder out = new StringBuilder(16);
-    out.append(command.kind().letter);
-    number(out, command.key());
-    number(out, command.nonce());
+    Canonical out = new Canonical(16);
+    out.letter(command.kind().letter);
+    out.number(command.key());
+    out.number(command.nonce());
     Reservation<Integer> reservation = command.reservation();
     if (reservation != null) {
-      number(out, shard.holds(reservation) ? 1 : 0);
-      number(out, reservation.generation() == shard.generation() ? 1 : 0);
-      stamp(out, reservation.applied());
+      out.number(shard.holds(reservation) ? 1 : 0);
+      out.number(reservation.generation() == shard.generation() ? 1 : 0);
+      out.stamp(reservation.applied());
     }
     Check check = command.check();
     if (check != null) {
-      number(out, check.generation() == shard.generation() ? 1 : 0);
-      stamp(out, check.applied());
+      out.number(check.generation() == shard.generation() ? 1 : 0);
+      out.stamp(check.applied());
     }
     Reply reply = command.reply();
-    number(out, reply == null ? 0 : 1);
+    out.number(reply == null ? 0 : 1);
     if (reply != null) {
-      text(out, reply.address());
-      stamp(out, reply.stamp());
-      value(out, reply.value());
-      number(out, reply.sent());
+      out.text(reply.address());
+      out.stamp(reply.stamp());
+      out.value(reply.value());
+      out.number(reply.sent());
     }
     return out.toString();
-  }
-
-  private static void server(StringBuilder out, Server server) {
-    text(out, server.address());
-    stamp(out, server.stamp());
-    value(out, server.first());
-    value(out, server.second());
-  }
-
-  private static void stamp(StringBuilder out, @Nullable ShardStamp stamp) {
-    number(out, stamp == null ? -1 : stamp.epoch());
-    if (stamp != null) {
-      number(out, stamp.sequence());
-      number(out, stamp.nonce());
-    }
-  }
-
-  private static void value(StringBuilder out, @Nullable Value value) {
-    number(out, value == null ? -1 : value.nonce());
-    if (value != null) {
-      number(out, value.sequence());
-      number(out, value.epoch());
-    }
-  }
-
-  private static void text(StringBuilder out, @Nullable String text) {
-    out.append(text).append('\0');
-  }
-
-  private static void number(StringBuilder out, long number) {
-    out.append((char) (number + 1));
   }
 }

@@ -2,6 +2,7 @@ package dev.corral.it.consistency;
 
 import dev.corral.CorralCache;
 import dev.corral.CorralConfiguration;
+import dev.corral.CorralConfigurationBuilder;
 import dev.corral.it.atomic.OpenCaches;
 import dev.corral.testkit.NodeTask;
 import java.io.IOException;
@@ -57,7 +58,7 @@ final class ConsistencyNode implements NodeTask {
 
   private static <V> CorralConfiguration<String, V> configured(
       Class<V> values, List<String> settings) {
-    CorralConfiguration.Builder<String, V> configuration =
+    CorralConfigurationBuilder<String, V> configuration =
         CorralConfiguration.builder(String.class, values);
     for (String setting : settings) {
       int equals = setting.indexOf('=');

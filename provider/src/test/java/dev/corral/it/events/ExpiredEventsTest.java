@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.corral.CorralCache;
-import dev.corral.CorralConfiguration;
+import dev.corral.CorralConfigurationBuilder;
 import dev.corral.it.events.Recorder.Event;
 import dev.corral.it.faults.TestNode;
 import dev.corral.testkit.RedisDeployment;
@@ -32,8 +32,8 @@ class ExpiredEventsTest {
   private final String name = "expired-" + UUID.randomUUID();
   private final Recorder recorder = new Recorder();
 
-  private static CorralConfiguration.Builder<String, String> brief(
-      CorralConfiguration.Builder<String, String> builder, Recorder recorder) {
+  private static CorralConfigurationBuilder<String, String> brief(
+      CorralConfigurationBuilder<String, String> builder, Recorder recorder) {
     return builder.lifetime(LIFETIME).addListener(recorder.synchronous(true));
   }
 

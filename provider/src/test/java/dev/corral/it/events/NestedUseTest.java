@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.corral.CorralCache;
-import dev.corral.CorralConfiguration;
+import dev.corral.CorralConfigurationBuilder;
 import dev.corral.CorralException;
 import dev.corral.LockTimeoutException;
 import dev.corral.it.faults.TestNode;
@@ -178,8 +178,8 @@ class NestedUseTest {
     }
   }
 
-  private static CorralConfiguration.Builder<String, String> impatient(
-      CorralConfiguration.Builder<String, String> builder) {
+  private static CorralConfigurationBuilder<String, String> impatient(
+      CorralConfigurationBuilder<String, String> builder) {
     return builder.lockWait(Duration.ofMillis(400)).lockLease(Duration.ofSeconds(30));
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.corral.CorralCache;
-import dev.corral.CorralConfiguration;
+import dev.corral.CorralConfigurationBuilder;
 import dev.corral.CorralException;
 import dev.corral.testkit.Fault;
 import dev.corral.testkit.FaultyProxy;
@@ -148,8 +148,8 @@ class ExclusiveOperationFaultsTest {
     observer.close();
   }
 
-  private CorralConfiguration.Builder<String, String> configure(
-      CorralConfiguration.Builder<String, String> builder, Mode mode) {
+  private CorralConfigurationBuilder<String, String> configure(
+      CorralConfigurationBuilder<String, String> builder, Mode mode) {
     builder.lockLease(LEASE).lockWait(Duration.ofSeconds(20)).shards(2);
     return switch (mode) {
       case WRITE_THROUGH -> builder.writeThrough(true).writerFactory(() -> database);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import dev.corral.CorralCache;
-import dev.corral.CorralConfiguration;
+import dev.corral.CorralConfigurationBuilder;
 import dev.corral.OutcomeUnknownException;
 import dev.corral.testkit.Fault;
 import dev.corral.testkit.FaultyProxy;
@@ -344,8 +344,8 @@ abstract class LostReplyContract {
     return views;
   }
 
-  private CorralConfiguration.Builder<String, String> configure(
-      CorralConfiguration.Builder<String, String> builder, Kind kind) {
+  private CorralConfigurationBuilder<String, String> configure(
+      CorralConfigurationBuilder<String, String> builder, Kind kind) {
     builder.shards(2);
     return kind.certainty.writes()
         ? builder.writeThrough(true).writerFactory(() -> database)

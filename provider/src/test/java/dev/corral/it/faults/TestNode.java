@@ -4,6 +4,7 @@ import dev.corral.CorralCache;
 import dev.corral.CorralCacheManager;
 import dev.corral.CorralCachingProvider;
 import dev.corral.CorralConfiguration;
+import dev.corral.CorralConfigurationBuilder;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,8 +47,8 @@ public final class TestNode implements AutoCloseable {
 
   /** Creates a cache of texts, without the background pass unless the configuration sets it. */
   public CorralCache<String, String> cache(
-      String name, UnaryOperator<CorralConfiguration.Builder<String, String>> configure) {
-    CorralConfiguration.Builder<String, String> builder =
+      String name, UnaryOperator<CorralConfigurationBuilder<String, String>> configure) {
+    CorralConfigurationBuilder<String, String> builder =
         CorralConfiguration.builder(String.class, String.class).setting("sweep-interval", "0");
     manager.createCache(name, configure.apply(builder).build());
     CorralCache<String, String> cache = manager.getCache(name);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import dev.corral.CorralCache;
-import dev.corral.CorralConfiguration;
+import dev.corral.CorralConfigurationBuilder;
 import dev.corral.it.faults.TestNode;
 import dev.corral.testkit.RedisDeployment;
 import dev.corral.testkit.RedisServer;
@@ -53,8 +53,8 @@ class ClosingTest {
     };
   }
 
-  private CorralConfiguration.Builder<String, String> everything(
-      CorralConfiguration.Builder<String, String> builder) {
+  private CorralConfigurationBuilder<String, String> everything(
+      CorralConfigurationBuilder<String, String> builder) {
     return builder
         .readThrough(true)
         .loaderFactory(this::userObject)
@@ -133,8 +133,8 @@ class ClosingTest {
     assertThat(created).hasSize(5).allMatch(object -> object.closed() == 1);
   }
 
-  private CorralConfiguration.Builder<String, String> broken(
-      CorralConfiguration.Builder<String, String> builder, String culprit) {
+  private CorralConfigurationBuilder<String, String> broken(
+      CorralConfigurationBuilder<String, String> builder, String culprit) {
     return switch (culprit) {
       case "loader" -> builder.loaderFactory(failing());
       case "writer" -> builder.writerFactory(failing());

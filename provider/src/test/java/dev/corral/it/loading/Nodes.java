@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.corral.CorralCache;
 import dev.corral.CorralCachingProvider;
 import dev.corral.CorralConfiguration;
+import dev.corral.CorralConfigurationBuilder;
 import dev.corral.internal.engine.CacheContext;
 import dev.corral.testkit.RedisServer;
 import java.lang.reflect.Method;
@@ -46,7 +47,7 @@ final class Nodes implements AutoCloseable {
    */
   CorralCache<String, String> open(
       CacheLoader<String, String> loader,
-      UnaryOperator<CorralConfiguration.Builder<String, String>> options) {
+      UnaryOperator<CorralConfigurationBuilder<String, String>> options) {
     CorralCachingProvider provider = new CorralCachingProvider();
     providers.add(provider);
     return open(provider, redis.uri(), loader, options);
@@ -62,8 +63,8 @@ final class Nodes implements AutoCloseable {
       CorralCachingProvider provider,
       URI uri,
       CacheLoader<String, String> loader,
-      UnaryOperator<CorralConfiguration.Builder<String, String>> options) {
-    CorralConfiguration.Builder<String, String> builder =
+      UnaryOperator<CorralConfigurationBuilder<String, String>> options) {
+    CorralConfigurationBuilder<String, String> builder =
         CorralConfiguration.builder(String.class, String.class)
             .shards(2)
             .readThrough(true)

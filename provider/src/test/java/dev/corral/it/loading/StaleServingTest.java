@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.corral.CorralCache;
-import dev.corral.CorralConfiguration;
+import dev.corral.CorralConfigurationBuilder;
 import dev.corral.testkit.RedisServer;
 import dev.corral.testkit.WithRedis;
 import java.time.Duration;
@@ -40,7 +40,7 @@ class StaleServingTest {
   @Test
   void whileRevalidate_servesAtOnce_andRefreshesOnce_overTwoNodes() {
     TestLoader second = TestLoader.answering(key -> "unused");
-    UnaryOperator<CorralConfiguration.Builder<String, String>> options =
+    UnaryOperator<CorralConfigurationBuilder<String, String>> options =
         o -> o.lifetime(SHORT).staleWhileRevalidate(LONG);
     CorralCache<String, String> here = nodes.open(loader, options);
     CorralCache<String, String> there = nodes.open(second, options);

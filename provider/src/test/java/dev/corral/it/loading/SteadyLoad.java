@@ -2,8 +2,8 @@ package dev.corral.it.loading;
 
 import dev.corral.CorralCache;
 import dev.corral.LoadScope;
+import dev.corral.it.management.StatisticsBeans;
 import dev.corral.testkit.RedisServer;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.management.JMException;
-import javax.management.MBeanServer;
-import javax.management.ObjectName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,15 +88,7 @@ final class SteadyLoad {
 
   private static long misses(String cacheName) {
     try {
-      MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-      ObjectName bean =
-          server
-              .queryNames(
-                  new ObjectName("javax.cache:type=CacheStatistics,Cache=" + cacheName + ",*"),
-                  null)
-              .iterator()
-              .next();
-      return (Long) server.getAttribute(bean, "CacheMisses");
+      return StatisticsBeans.of(cacheName).getCacheMisses();
     } catch (JMException e) {
       throw new IllegalStateException(e);
     }

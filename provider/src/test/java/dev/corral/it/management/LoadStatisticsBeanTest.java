@@ -6,12 +6,8 @@ import dev.corral.CorralCache;
 import dev.corral.CorralCachingProvider;
 import dev.corral.CorralStatisticsMXBean;
 import dev.corral.testkit.RedisDeployment;
-import java.lang.management.ManagementFactory;
 import javax.cache.Cache;
 import javax.cache.configuration.MutableConfiguration;
-import javax.management.JMX;
-import javax.management.MBeanServer;
-import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 
 /** What became of loads can be seen by management beans. */
@@ -30,7 +26,7 @@ class LoadStatisticsBeanTest {
       cache.removeAll();
       @SuppressWarnings("unchecked")
       CorralCache<String, String> corral = cache.unwrap(CorralCache.class);
-      CorralStatisticsMXBean bean = bean();
+      CorralStatisticsMXBean bean = StatisticsBeans.of("load-statistics");
 
       corral.get("a", key -> "loaded");
       corral.get("a", key -> "not asked");
@@ -45,16 +41,5 @@ class LoadStatisticsBeanTest {
       assertThat(bean.getLoads()).isZero();
       assertThat(corral.loadStatistics().loads()).isZero();
     }
-  }
-
-  private static CorralStatisticsMXBean bean() throws Exception {
-    MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-    ObjectName name =
-        server
-            .queryNames(
-                new ObjectName("javax.cache:type=CacheStatistics,Cache=load-statistics,*"), null)
-            .iterator()
-            .next();
-    return JMX.newMXBeanProxy(server, name, CorralStatisticsMXBean.class);
   }
 }

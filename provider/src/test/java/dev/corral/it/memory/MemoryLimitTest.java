@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.corral.CorralCache;
 import dev.corral.CorralConfiguration;
+import dev.corral.CorralConfigurationBuilder;
 import dev.corral.RedisFullException;
 import dev.corral.it.atomic.OpenCaches;
 import dev.corral.testkit.RedisBinary;
@@ -106,7 +107,7 @@ class MemoryLimitTest {
       return filled(name, plain().build());
     }
 
-    private static CorralConfiguration.Builder<Integer, String> plain() {
+    private static CorralConfigurationBuilder<Integer, String> plain() {
       return CorralConfiguration.builder(Integer.class, String.class).sweepInterval(Duration.ZERO);
     }
 

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.corral.CorralCache;
-import dev.corral.CorralConfiguration;
+import dev.corral.CorralConfigurationBuilder;
 import dev.corral.it.faults.TestNode;
+import dev.corral.it.management.StatisticsBeans;
 import dev.corral.testkit.RedisServer;
 import dev.corral.testkit.WithRedis;
-import java.lang.management.ManagementFactory;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +21,6 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import javax.cache.Cache;
 import javax.cache.integration.CacheWriter;
-import javax.management.MBeanServer;
-import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,23 +86,10 @@ class InvalidationTest {
   void loadUnderWay_isNotKept(Invalidation way) {
     CorralCache<String, String> cache = near(here);
     CorralCache<String, String> other = near(there);
-    CountDownLatch loading = new CountDownLatch(1);
-    CountDownLatch invalidated = new CountDownLatch(1);
-    CompletableFuture<String> early =
-        CompletableFuture.supplyAsync(
-            () ->
-                cache.get(
-                    "a",
-                    key -> {
-                      loading.countDown();
-                      pass(invalidated);
-                      return "from before";
-                    }),
-            task -> new Thread(task).start());
-    pass(loading);
+    LoadUnderWay early = new LoadUnderWay(cache, "a", "from before");
     way.accept(other, "a");
-    invalidated.countDown();
-    assertThat(early.join()).isEqualTo("from before");
+    early.end();
+    assertThat(early.result()).isEqualTo("from before");
     assertThat(cache.get("a")).isNull();
     assertThat(other.get("a", key -> "from after")).isEqualTo("from after");
   }
@@ -150,7 +135,7 @@ class InvalidationTest {
         here.cache(
             name,
             b -> {
-              CorralConfiguration.Builder<String, String> through = b.nearMaxEntries(100);
+              CorralConfigurationBuilder<String, String> through = b.nearMaxEntries(100);
               return through.writeThrough(true).writerFactory(() -> source);
             });
     cache.put("a", "1");
@@ -192,13 +177,6 @@ class InvalidationTest {
     cache.invalidate("a");
     cache.put("b", "1");
     cache.remove("b");
-    MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-    ObjectName bean =
-        server
-            .queryNames(
-                new ObjectName("javax.cache:type=CacheStatistics,Cache=" + name + ",*"), null)
-            .iterator()
-            .next();
-    assertThat(server.getAttribute(bean, "CacheRemovals")).isEqualTo(1L);
+    assertThat(StatisticsBeans.of(name).getCacheRemovals()).isEqualTo(1L);
   }
 }

@@ -4,20 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.corral.CorralCache;
+import dev.corral.CorralStatisticsMXBean;
 import dev.corral.LifetimeFrom;
 import dev.corral.NearStatistics;
 import dev.corral.it.faults.TestNode;
+import dev.corral.it.management.StatisticsBeans;
 import dev.corral.testkit.FaultyProxy;
 import dev.corral.testkit.RedisServer;
 import dev.corral.testkit.WithRedis;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import javax.management.MBeanServer;
-import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -249,18 +248,12 @@ class NearReadsTest {
     cache.put("a", "1");
     cache.get("a");
     cache.get("a");
-    MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-    ObjectName bean =
-        server
-            .queryNames(
-                new ObjectName("javax.cache:type=CacheStatistics,Cache=" + name + ",*"), null)
-            .iterator()
-            .next();
-    assertThat(server.getAttribute(bean, "CacheHits")).isEqualTo(2L);
-    assertThat(server.getAttribute(bean, "NearHits")).isEqualTo(2L);
-    assertThat(server.getAttribute(bean, "InvalidationsSent")).isEqualTo(1L);
-    server.invoke(bean, "clear", new Object[0], new String[0]);
-    assertThat(server.getAttribute(bean, "NearHits")).isEqualTo(0L);
+    CorralStatisticsMXBean bean = StatisticsBeans.of(name);
+    assertThat(bean.getCacheHits()).isEqualTo(2L);
+    assertThat(bean.getNearHits()).isEqualTo(2L);
+    assertThat(bean.getInvalidationsSent()).isEqualTo(1L);
+    bean.clear();
+    assertThat(bean.getNearHits()).isEqualTo(0L);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.corral.CorralCache;
 import dev.corral.CorralConfiguration;
+import dev.corral.CorralConfigurationBuilder;
 import dev.corral.ValueCopier;
 import dev.corral.it.faults.TestNode;
 import dev.corral.testkit.RedisServer;
@@ -36,7 +37,7 @@ class NearValuesTest {
   }
 
   private <K, V> Cache<K, V> near(
-      Class<K> keys, Class<V> values, UnaryOperator<CorralConfiguration.Builder<K, V>> more) {
+      Class<K> keys, Class<V> values, UnaryOperator<CorralConfigurationBuilder<K, V>> more) {
     return node.manager()
         .createCache(
             "values-" + UUID.randomUUID(),

@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -142,20 +141,7 @@ class SessionsTest {
   @Test
   void followerOfALoad_hasSeenWhatItBrought() {
     CorralCache<String, String> cache = causal(here);
-    CountDownLatch loading = new CountDownLatch(1);
-    CountDownLatch followed = new CountDownLatch(1);
-    CompletableFuture<String> leader =
-        CompletableFuture.supplyAsync(
-            () ->
-                cache.get(
-                    "k",
-                    key -> {
-                      loading.countDown();
-                      pass(followed);
-                      return "v";
-                    }),
-            task -> new Thread(task).start());
-    pass(loading);
+    LoadUnderWay leader = new LoadUnderWay(cache, "k", "v");
     CorralSession session = CorralSession.begin();
     CompletableFuture<String> follower =
         CompletableFuture.supplyAsync(
@@ -167,18 +153,10 @@ class SessionsTest {
             task -> new Thread(task).start());
     await().until(() -> cache.loadStatistics().coalescedInJvm() > 0);
     long before = session.seen();
-    followed.countDown();
+    leader.end();
     assertThat(follower.join()).isEqualTo("v");
-    assertThat(leader.join()).isEqualTo("v");
+    assertThat(leader.result()).isEqualTo("v");
     assertThat(session.seen()).isGreaterThan(before);
-  }
-
-  private static void pass(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @Test

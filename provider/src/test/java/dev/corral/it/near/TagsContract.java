@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.corral.CorralCache;
-import dev.corral.CorralConfiguration;
+import dev.corral.CorralConfigurationBuilder;
 import dev.corral.Tagger;
 import dev.corral.it.faults.TestNode;
 import dev.corral.testkit.RedisDeploymentHandle;
@@ -20,7 +20,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -191,8 +190,8 @@ abstract class TagsContract {
     }
   }
 
-  private static CorralConfiguration.Builder<String, String> tagging(
-      CorralConfiguration.Builder<String, String> builder) {
+  private static CorralConfigurationBuilder<String, String> tagging(
+      CorralConfigurationBuilder<String, String> builder) {
     return builder.nearMaxEntries(1_000).taggerFactory(ByPrefix::new);
   }
 
@@ -283,29 +282,16 @@ abstract class TagsContract {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void loadBegunBefore_isNeitherKeptNorJoined(boolean sameNode) {
-    UnaryOperator<CorralConfiguration.Builder<String, String>> tagging = TagsContract::tagging;
+    UnaryOperator<CorralConfigurationBuilder<String, String>> tagging = TagsContract::tagging;
     CorralCache<String, String> cache = here.cache(name, tagging);
     CorralCache<String, String> other = there.cache(name, tagging);
-    CountDownLatch loading = new CountDownLatch(1);
-    CountDownLatch invalidated = new CountDownLatch(1);
-    CompletableFuture<String> early =
-        CompletableFuture.supplyAsync(
-            () ->
-                cache.get(
-                    "a",
-                    key -> {
-                      loading.countDown();
-                      pass(invalidated);
-                      return "red:from before";
-                    }),
-            task -> new Thread(task).start());
-    pass(loading);
+    LoadUnderWay early = new LoadUnderWay(cache, "a", "red:from before");
     (sameNode ? cache : other).invalidateByTag("red");
     CorralCache<String, String> asking = sameNode ? cache : other;
     CompletableFuture<String> late =
         asking.getAsync("a", key -> "red:from after").toCompletableFuture();
-    invalidated.countDown();
-    assertThat(early.join()).isEqualTo("red:from before");
+    early.end();
+    assertThat(early.result()).isEqualTo("red:from before");
     assertThat(late.join()).isEqualTo("red:from after");
     assertThat(cache.get("a")).isIn(null, "red:from after");
     assertThat(other.get("a")).isIn(null, "red:from after");
@@ -315,35 +301,14 @@ abstract class TagsContract {
   void loadBegunBefore_isNotJoined_byWhoAsksAfterwards() {
     CorralCache<String, String> cache =
         here.cache(name, b -> tagging(b).setting("load-scope", "jvm"));
-    CountDownLatch loading = new CountDownLatch(1);
-    CountDownLatch end = new CountDownLatch(1);
-    CompletableFuture<String> early =
-        CompletableFuture.supplyAsync(
-            () ->
-                cache.get(
-                    "a",
-                    key -> {
-                      loading.countDown();
-                      pass(end);
-                      return "red:from before";
-                    }),
-            task -> new Thread(task).start());
-    pass(loading);
+    LoadUnderWay early = new LoadUnderWay(cache, "a", "red:from before");
     cache.invalidateByTag("red");
     assertThat(cache.getAsync("a", key -> "red:from after"))
         .as("while the other still loads")
         .succeedsWithin(Duration.ofSeconds(20))
         .isEqualTo("red:from after");
-    end.countDown();
-    assertThat(early.join()).isEqualTo("red:from before");
-  }
-
-  private static void pass(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    early.end();
+    assertThat(early.result()).isEqualTo("red:from before");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.corral.it.stampede;
 
 import dev.corral.CorralCache;
 import dev.corral.CorralConfiguration;
+import dev.corral.CorralConfigurationBuilder;
 import dev.corral.EntryLifetime;
 import dev.corral.LoadStatistics;
 import dev.corral.it.atomic.OpenCaches;
@@ -85,7 +86,7 @@ final class StampedeNode implements NodeTask {
   private CorralConfiguration<String, String> configuration(String name) {
     EntryLifetime<String, String> lifetime =
         (key, value) -> value.equals(OLD) ? Duration.ofMillis(100) : LONG;
-    CorralConfiguration.Builder<String, String> builder =
+    CorralConfigurationBuilder<String, String> builder =
         CorralConfiguration.builder(String.class, String.class)
             .entryLifetimeFactory(() -> lifetime);
     Origin timed = new Origin(port, QUERY_SECONDS);

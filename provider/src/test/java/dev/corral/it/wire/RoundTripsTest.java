@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.corral.CorralCache;
 import dev.corral.CorralConfiguration;
+import dev.corral.CorralConfigurationBuilder;
 import dev.corral.it.atomic.OpenCaches;
 import dev.corral.testkit.Fault;
 import dev.corral.testkit.FaultyProxy;
@@ -65,7 +66,7 @@ class RoundTripsTest {
     proxy.close();
   }
 
-  private static CorralConfiguration.Builder<Integer, String> configuration() {
+  private static CorralConfigurationBuilder<Integer, String> configuration() {
     return CorralConfiguration.builder(Integer.class, String.class)
         .shards(SHARDS)
         .sweepInterval(Duration.ZERO);
@@ -178,6 +179,26 @@ class RoundTripsTest {
     assertThat(sent(() -> cache.getAll(keys))).isEqualTo(times(SHARDS, "MGET"));
     assertThat(sent(() -> cache.removeAll(keys))).isEqualTo(times(SHARDS, "EVALSHA"));
     assertThat(sent(cache::clear)).isEqualTo(times(SHARDS + 1, "EVALSHA"));
+  }
+
+  @Test
+  @SuppressWarnings("unchecked")
+  void manyTags_areReadInCommandsOfBoundedSize() {
+    CorralCache<Integer, String> cache =
+        node.open("many-tags", configuration().shards(1).build()).unwrap(CorralCache.class);
+    Set<Integer> keys = IntStream.range(0, 100).boxed().collect(Collectors.toSet());
+    for (int key : keys) {
+      cache.put(
+          key,
+          "a",
+          IntStream.range(0, 25).mapToObj(i -> key + "-" + i).collect(Collectors.toSet()));
+    }
+    assertThat(cache.getAll(keys)).hasSize(100);
+    assertThat(sent(() -> cache.getAll(keys)))
+        .as("of records once, of 2,500 tags three times")
+        .isEqualTo(times(4, "MGET"));
+    cache.invalidateByTag("77-24");
+    assertThat(cache.getAll(keys)).hasSize(99).doesNotContainKey(77);
   }
 
   @Test
