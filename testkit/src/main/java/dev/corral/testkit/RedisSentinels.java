@@ -16,7 +16,7 @@ import redis.clients.jedis.exceptions.JedisException;
  * One primary and two replicas, watched by three Sentinels of which two must agree.
  *
  * <p>It is ready when it is returned: the replicas are in sync and every Sentinel knows all the
- * others. A server that does not answer for a second counts as down. Safe for concurrent use,
+ * others. A server that does not answer for two seconds counts as down. Safe for concurrent use,
  * except that {@link #failover} runs one at a time.
  */
 public final class RedisSentinels implements RedisDeploymentHandle {
@@ -48,7 +48,7 @@ public final class RedisSentinels implements RedisDeploymentHandle {
       RedisServer primary = server().build();
       started.add(primary);
       String address = primary.host() + " " + primary.port();
-      started.addAll(Parallel.start(REPLICAS, i -> replica(address, i)));
+      started.addAll(Parallel.start(REPLICAS, i -> server().option("replicaof", address).build()));
       List<RedisServer> servers = List.copyOf(started);
       // A Sentinel learns of replicas at its first look at the primary, then every ten seconds.
       Await.until(
@@ -71,23 +71,14 @@ public final class RedisSentinels implements RedisDeploymentHandle {
         .option("repl-ping-replica-period", "1");
   }
 
-  /**
-   * With a rank of its own: two Sentinels that take the lead one after the other choose the same
-   * replica, so that no primary is put in and at once replaced.
-   */
-  private static RedisServer replica(String primary, int index) {
-    return server()
-        .option("replicaof", primary)
-        .option("replica-priority", String.valueOf(10 + index))
-        .build();
-  }
-
   private static RedisServer sentinel(String primary) {
     RedisServer sentinel =
         RedisServer.builder()
             .sentinel()
             .option("sentinel monitor", MASTER + " " + primary + " 2")
-            .option("sentinel down-after-milliseconds", MASTER + " 1000")
+            // Twice the period of PINGs: with once, a new primary's first one may seem overdue, and
+            // it is replaced at once.
+            .option("sentinel down-after-milliseconds", MASTER + " 2000")
             .option("sentinel failover-timeout", MASTER + " 5000")
             .option("sentinel parallel-syncs", MASTER + " " + REPLICAS)
             .build();
