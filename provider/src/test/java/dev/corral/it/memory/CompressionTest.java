@@ -2,6 +2,7 @@ package dev.corral.it.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.LONG;
+import static org.awaitility.Awaitility.await;
 
 import dev.corral.CorralConfiguration;
 import dev.corral.it.atomic.OpenCaches;
@@ -46,7 +47,7 @@ class CompressionTest {
         assertThat(cache.replace("a", TEXT, TEXT)).isTrue();
       }
       assertThat(here.getAndPut("a", "small")).isEqualTo(TEXT);
-      assertThat(there.get("a")).isEqualTo("small");
+      await().untilAsserted(() -> assertThat(there.get("a")).isEqualTo("small"));
     }
   }
 }
