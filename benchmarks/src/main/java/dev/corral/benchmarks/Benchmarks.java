@@ -8,7 +8,8 @@ public final class Benchmarks {
   private enum Name {
     STAMPEDE,
     NEAR_HITS,
-    INVALIDATION_LAG
+    INVALIDATION_LAG,
+    THROUGHPUT
   }
 
   private Benchmarks() {}
@@ -26,6 +27,7 @@ public final class Benchmarks {
         case STAMPEDE -> StampedeBenchmark.main(new String[0]);
         case NEAR_HITS -> new NearHitsBenchmark(rounds).run();
         case INVALIDATION_LAG -> new LagBenchmark(rounds).run();
+        case THROUGHPUT -> new ThroughputBenchmark(rounds).run();
       }
     }
   }

@@ -43,7 +43,9 @@ class HabitsTest {
           .that(
               areNot(
                   "dev.corral.internal.engine.Waits",
-                  "dev.corral.internal.redis.BlockingLink",
+                  "dev.corral.internal.redis.Lane",
+                  "dev.corral.internal.redis.LaneReader",
+                  "dev.corral.internal.redis.Router",
                   "dev.corral.internal.jcache.Maintenance"))
           .should(accessTargetWhere(Accesses.PAUSES));
 

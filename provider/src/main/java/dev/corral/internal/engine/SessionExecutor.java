@@ -5,16 +5,14 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Runs tasks in the session of the thread that handed them over. */
-public record SessionExecutor(Executor executor) implements Executor {
-  @Override
-  public void execute(Runnable task) {
+/** Runs tasks in a session. */
+public final class SessionExecutor {
+  private SessionExecutor() {}
+
+  /** One that runs tasks in the session that the calling thread is in now. */
+  public static Executor here(Executor executor) {
     CorralSession session = CorralSession.current();
-    if (session == null) {
-      executor.execute(task);
-    } else {
-      executor.execute(() -> run(session, task));
-    }
+    return session == null ? executor : task -> executor.execute(() -> run(session, task));
   }
 
   @SuppressWarnings("try") // the scope is left, not used

@@ -99,7 +99,7 @@ final class CacheResources<K, V> implements AutoCloseable {
                 tellsAll,
                 replication(settings)));
     RedisEntryStore asyncStore =
-        store.over(new AsyncLink(shared.link(), new SessionExecutor(shared.executor())));
+        store.over(new AsyncLink(shared.link(), () -> SessionExecutor.here(shared.executor())));
     Wakes wakes = new Wakes();
     this.context =
         new CacheContext<>(

@@ -74,7 +74,7 @@ final class Near<V> implements AutoCloseable {
             store::shardOf,
             copies(context, configuration, near.copy(), shared),
             shared.clock());
-    AsyncLink link = new AsyncLink(shared.link(), shared.executor());
+    AsyncLink link = new AsyncLink(shared.link(), shared::executor);
     NearChecks checks =
         new NearChecks(
             cache,

@@ -16,6 +16,12 @@ import redis.clients.jedis.commands.ProtocolCommand;
  * twice is the same as doing it once. Any other is sent at most once.
  */
 public final class Command {
+  /** From how many bytes on commands are large. */
+  static final int LARGE = 32 * 1024;
+
+  /** What an argument costs beside its bytes: it may be a key whose value is in the reply. */
+  private static final int ARGUMENT = 128;
+
   private final ProtocolCommand name;
   private final @Nullable Script script;
   private final int keys;
@@ -98,6 +104,20 @@ public final class Command {
 
   int slot() {
     return slot;
+  }
+
+  /** An estimate of the bytes that it and its reply have, from its arguments alone. */
+  int size() {
+    int size = 0;
+    for (byte[] argument : arguments) {
+      size += argument.length + ARGUMENT;
+    }
+    return size;
+  }
+
+  /** Whether it would hold up others on the same connection. */
+  boolean isLarge() {
+    return replication != null || name == Protocol.Command.SCAN || size() > LARGE;
   }
 
   boolean isRepeatable() {

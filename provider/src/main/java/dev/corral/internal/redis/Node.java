@@ -1,26 +1,34 @@
 package dev.corral.internal.redis;
 
 import java.time.Duration;
+import org.apache.commons.pool2.BasePooledObjectFactory;
 import org.apache.commons.pool2.PooledObject;
-import redis.clients.jedis.Connection;
-import redis.clients.jedis.ConnectionFactory;
-import redis.clients.jedis.ConnectionPool;
-import redis.clients.jedis.ConnectionPoolConfig;
+import org.apache.commons.pool2.impl.DefaultPooledObject;
+import org.apache.commons.pool2.impl.GenericObjectPool;
+import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisException;
 
-/** One Redis server: its connections and its clock. Thread-safe. */
+/**
+ * One Redis server: its connections and its clock. Thread-safe.
+ *
+ * <p>Most commands share a few connections; what would hold the others up has one to itself.
+ */
 final class Node implements Server, AutoCloseable {
-  /** A connection that was idle for longer is checked before it is used. */
-  private static final Duration TRUSTED_IDLE = Duration.ofMillis(500);
-
   private final HostAndPort address;
-  private final ConnectionPool connections;
+  private final JedisClientConfig client;
+  private final Lanes shared;
+  private final GenericObjectPool<Lane> own;
   private final ServerClock clock = new ServerClock(System::nanoTime);
 
   Node(HostAndPort address, JedisClientConfig client, PoolSettings pool) {
     this.address = address;
-    this.connections = new ConnectionPool(new Factory(address, client), config(pool));
+    this.client = client;
+    this.shared = new Lanes(this::open, pool.size(), pool.acquireTimeout());
+    this.own = new GenericObjectPool<>(new Factory(), config(pool));
   }
 
   HostAndPort address() {
@@ -41,42 +49,83 @@ final class Node implements Server, AutoCloseable {
     return clock;
   }
 
-  /** A connection, to be closed after use; waits at most the acquire timeout. */
-  Connection acquire() {
-    return connections.getResource();
+  /**
+   * A connection for what can share one; may block while one is opened.
+   *
+   * @throws JedisException if there is none
+   */
+  Lane shared() {
+    return shared.choose();
+  }
+
+  /** The same, if there is one at once. */
+  @Nullable Lane sharedAtOnce() {
+    return shared.chooseOpen();
+  }
+
+  /**
+   * A connection for one exchange alone, to be given back; waits at most the acquire timeout.
+   *
+   * @throws JedisException if there is none
+   */
+  Lane own() {
+    try {
+      return own.borrowObject();
+    } catch (JedisException e) {
+      throw e;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new JedisException("Interrupted while waiting for a connection", e);
+    } catch (Exception e) {
+      throw new JedisException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  void giveBack(Lane lane) {
+    own.returnObject(lane);
+  }
+
+  private Lane open() {
+    clock.reset();
+    return new Lane(this, Wire.open(address, client), client.getSocketTimeoutMillis());
   }
 
   @Override
   public void close() {
-    connections.close();
+    shared.close();
+    own.close();
   }
 
-  private static ConnectionPoolConfig config(PoolSettings settings) {
-    ConnectionPoolConfig config = new ConnectionPoolConfig();
+  private static GenericObjectPoolConfig<Lane> config(PoolSettings settings) {
+    GenericObjectPoolConfig<Lane> config = new GenericObjectPoolConfig<>();
     config.setMaxTotal(settings.size());
     config.setMaxIdle(settings.size());
     config.setMaxWait(settings.acquireTimeout());
     config.setTestOnBorrow(true);
-    config.setTestWhileIdle(false);
-    config.setTimeBetweenEvictionRuns(Duration.ofMillis(-1));
+    config.setTestOnReturn(true);
     config.setJmxEnabled(false);
     return config;
   }
 
-  private final class Factory extends ConnectionFactory {
-    Factory(HostAndPort address, JedisClientConfig client) {
-      super(address, client);
+  private final class Factory extends BasePooledObjectFactory<Lane> {
+    @Override
+    public Lane create() {
+      return open();
     }
 
     @Override
-    public PooledObject<Connection> makeObject() throws Exception {
-      clock.reset();
-      return super.makeObject();
+    public PooledObject<Lane> wrap(Lane lane) {
+      return new DefaultPooledObject<>(lane);
     }
 
     @Override
-    public boolean validateObject(PooledObject<Connection> pooled) {
-      return pooled.getIdleDuration().compareTo(TRUSTED_IDLE) < 0 || super.validateObject(pooled);
+    public boolean validateObject(PooledObject<Lane> pooled) {
+      return !pooled.getObject().isBroken();
+    }
+
+    @Override
+    public void destroyObject(PooledObject<Lane> pooled) {
+      pooled.getObject().end(new JedisConnectionException("The connection to Redis is closed"));
     }
   }
 

@@ -10,15 +10,15 @@ import redis.clients.jedis.JedisClientConfig;
 
 /** The servers of one deployment, each with its connections. Connects when first used. */
 final class Nodes implements AutoCloseable {
-  private final Supplier<Topology> connect;
+  private final Supplier<Topology> connector;
   private final JedisClientConfig client;
   private final Node.PoolSettings pool;
   private final ConcurrentMap<HostAndPort, Node> nodes = new ConcurrentHashMap<>();
-  private @Nullable Topology topology;
+  private volatile @Nullable Topology topology;
   private boolean closed;
 
-  Nodes(Supplier<Topology> connect, JedisClientConfig client, Node.PoolSettings pool) {
-    this.connect = connect;
+  Nodes(Supplier<Topology> connector, JedisClientConfig client, Node.PoolSettings pool) {
+    this.connector = connector;
     this.client = client;
     this.pool = pool;
   }
@@ -66,11 +66,21 @@ final class Nodes implements AutoCloseable {
     topology().refresh();
   }
 
-  private synchronized Topology topology() {
+  /** Whether the topology is known, so that asking for it does not wait. */
+  boolean isConnected() {
+    return topology != null;
+  }
+
+  private Topology topology() {
+    Topology known = topology;
+    return known != null ? known : connect();
+  }
+
+  private synchronized Topology connect() {
     mustBeOpen();
     Topology known = topology;
     if (known == null) {
-      known = connect.get();
+      known = connector.get();
       topology = known;
     }
     return known;

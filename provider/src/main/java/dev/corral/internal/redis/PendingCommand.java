@@ -22,12 +22,31 @@ final class PendingCommand {
   private boolean pause;
   private boolean refresh;
   private boolean split;
+  private boolean notSent;
   private @Nullable RuntimeException lastFailure;
   private @Nullable Reply reply;
 
   PendingCommand(Command command, @Nullable HostAndPort pinned) {
     this.command = command;
     this.pinned = pinned;
+  }
+
+  /** For commands that go to the owners of their slots. */
+  static List<PendingCommand> of(List<Command> commands) {
+    List<PendingCommand> pending = new ArrayList<>(commands.size());
+    for (Command command : commands) {
+      pending.add(new PendingCommand(command, null));
+    }
+    return pending;
+  }
+
+  /** The replies of commands that all have one. */
+  static List<Reply> replies(List<PendingCommand> commands) {
+    List<Reply> replies = new ArrayList<>(commands.size());
+    for (PendingCommand command : commands) {
+      replies.add(command.replyOrThrow());
+    }
+    return replies;
   }
 
   Command command() {
@@ -92,6 +111,41 @@ final class PendingCommand {
     if (reply == null) {
       reply = Reply.failed(failure);
     }
+  }
+
+  /** The connection broke before it was written: it goes out again, at once the first time. */
+  void notSent(JedisException cause) {
+    if (notSent) {
+      retryLater(cause, true);
+    } else {
+      notSent = true;
+      lastFailure = cause;
+      pause = false;
+      refresh = false;
+    }
+  }
+
+  /** The connection broke after it was written: what it did is unknown. */
+  void lost(JedisException cause, Node node) {
+    if (command.isRepeatable()) {
+      retryLater(cause, true);
+    } else {
+      fail(
+          new ReplyLostException(
+              "The reply of "
+                  + node.address()
+                  + " to "
+                  + command
+                  + " was lost: "
+                  + cause.getMessage()
+                  + causeOf(cause),
+              cause));
+    }
+  }
+
+  static String causeOf(Throwable e) {
+    Throwable cause = e.getCause();
+    return cause == null ? "" : " (" + cause + ")";
   }
 
   /** It had no effect; it goes out again, after a pause. */

@@ -1,0 +1,153 @@
+package dev.corral.internal.redis;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * The connections to one server that callers share.
+ *
+ * <p>Usually as few as it takes, so that commands meet on them and travel together; more are opened
+ * while all of those are slow to answer. Thread-safe.
+ */
+final class Lanes implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Lanes.class);
+
+  /** One to write and read, one for whom the other is busy. */
+  private static final int USUAL = 2;
+
+  private static final int MOST = 8;
+
+  private final Supplier<Lane> opener;
+  private final Duration acquireTimeout;
+  private final AtomicReferenceArray<@Nullable Lane> lanes;
+  private final ReentrantLock opening = new ReentrantLock();
+  private final int usual;
+  private final Backoff backoff = new Backoff();
+  private boolean closed;
+
+  Lanes(Supplier<Lane> opener, int most, Duration acquireTimeout) {
+    this.opener = opener;
+    this.acquireTimeout = acquireTimeout;
+    this.lanes = new AtomicReferenceArray<>(Math.min(MOST, most));
+    this.usual = Math.min(USUAL, most);
+  }
+
+  /**
+   * The lane to use now.
+   *
+   * @throws JedisException if there is none and none can be opened
+   */
+  Lane choose() {
+    long now = System.nanoTime();
+    Lane best = null;
+    for (int i = 0; i < lanes.length(); i++) {
+      if (i >= usual && best != null && !best.isSlow(now)) {
+        return best;
+      }
+      Lane lane = lanes.get(i);
+      if (lane == null || lane.isBroken()) {
+        lane = open(i, best == null);
+      }
+      if (lane == null) {
+        continue;
+      }
+      if (lane.load() == 0) {
+        return lane;
+      }
+      if (best == null || isBetter(lane, best, now)) {
+        best = lane;
+      }
+    }
+    if (best == null) {
+      throw new JedisException("No connection was opened");
+    }
+    return best;
+  }
+
+  private static boolean isBetter(Lane lane, Lane than, long now) {
+    boolean slow = lane.isSlow(now);
+    return slow == than.isSlow(now) ? lane.load() < than.load() : !slow;
+  }
+
+  /** A lane that is open and not slow; null if there is none. */
+  @Nullable Lane chooseOpen() {
+    long now = System.nanoTime();
+    Lane best = null;
+    for (int i = 0; i < lanes.length(); i++) {
+      Lane lane = lanes.get(i);
+      if (lane != null
+          && !lane.isBroken()
+          && !lane.isSlow(now)
+          && (best == null || lane.load() < best.load())) {
+        best = lane;
+      }
+    }
+    return best;
+  }
+
+  /** Opens one; null if that is not needed and does not go well. */
+  private @Nullable Lane open(int index, boolean needed) {
+    if (needed) {
+      awaitOpening();
+    } else if (backoff.nanosLeft() > 0 || !opening.tryLock()) {
+      return null;
+    }
+    try {
+      Lane there = lanes.get(index);
+      if (there != null && !there.isBroken()) {
+        return there;
+      }
+      if (closed) {
+        throw new IllegalStateException("The connection to Redis is closed");
+      }
+      Lane opened = opener.get();
+      lanes.set(index, opened);
+      return opened;
+    } catch (JedisException e) {
+      backoff.failed();
+      if (needed) {
+        throw e;
+      }
+      log.debug("A further connection could not be opened", e);
+      return null;
+    } finally {
+      opening.unlock();
+    }
+  }
+
+  private void awaitOpening() {
+    try {
+      if (opening.tryLock(acquireTimeout.toNanos(), TimeUnit.NANOSECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new JedisException(
+        "Another thread is connecting, for more than " + acquireTimeout.toMillis() + " ms");
+  }
+
+  @Override
+  public void close() {
+    opening.lock();
+    try {
+      closed = true;
+      for (int i = 0; i < lanes.length(); i++) {
+        Lane lane = lanes.get(i);
+        if (lane != null) {
+          lane.end(new JedisConnectionException("The connection to Redis is closed"));
+        }
+      }
+    } finally {
+      opening.unlock();
+    }
+  }
+}
