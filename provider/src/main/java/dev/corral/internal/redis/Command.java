@@ -29,6 +29,7 @@ public final class Command {
   private final int slot;
   private final boolean repeatable;
   private final @Nullable Replication replication;
+  private final int size;
 
   /**
    * That a change is to be acknowledged by replicas.
@@ -53,6 +54,11 @@ public final class Command {
     this.slot = slot;
     this.repeatable = repeatable;
     this.replication = replication;
+    int bytes = 0;
+    for (byte[] argument : arguments) {
+      bytes += argument.length + ARGUMENT;
+    }
+    this.size = bytes;
   }
 
   /** A command that reads, or whose repetition does no harm. */
@@ -108,16 +114,12 @@ public final class Command {
 
   /** An estimate of the bytes that it and its reply have, from its arguments alone. */
   int size() {
-    int size = 0;
-    for (byte[] argument : arguments) {
-      size += argument.length + ARGUMENT;
-    }
     return size;
   }
 
   /** Whether it would hold up others on the same connection. */
   boolean isLarge() {
-    return replication != null || name == Protocol.Command.SCAN || size() > LARGE;
+    return replication != null || name == Protocol.Command.SCAN || size > LARGE;
   }
 
   boolean isRepeatable() {

@@ -17,6 +17,9 @@ final class Exchange implements Talk {
   private final boolean reads;
   private final boolean callable;
   private final @Nullable Runnable atEnd;
+  private final int size;
+  private final boolean large;
+  private final int extraMillis;
   private int sent;
   private int answered;
   private volatile boolean ended;
@@ -34,6 +37,19 @@ final class Exchange implements Talk {
     this.reads = reads;
     this.callable = callable;
     this.atEnd = atEnd;
+    int bytes = 0;
+    long extra = 0;
+    boolean oneIsLarge = false;
+    for (PendingCommand pending : commands) {
+      Command command = pending.command();
+      Command.Replication wanted = command.replication();
+      bytes += command.size();
+      oneIsLarge |= command.isLarge();
+      extra += wanted == null ? 0 : millis(wanted);
+    }
+    this.size = bytes;
+    this.large = oneIsLarge || bytes > Command.LARGE;
+    this.extraMillis = (int) Math.min(Integer.MAX_VALUE / 4, extra);
   }
 
   /**
@@ -47,13 +63,19 @@ final class Exchange implements Talk {
     return new Exchange(node, commands, caller, reads, reads && alone, null);
   }
 
-  /** One that no thread waits for; {@code atEnd} must be brief. */
+  /** One that no thread waits for; {@code atEnd} is called on the reading thread. */
   static Exchange told(Node node, List<PendingCommand> commands, Runnable atEnd) {
     return new Exchange(node, commands, null, false, false, atEnd);
   }
 
-  List<PendingCommand> commands() {
-    return commands;
+  /** An estimate of the bytes that go and come. */
+  int size() {
+    return size;
+  }
+
+  /** Whether it would hold up others on the same connection. */
+  boolean isLarge() {
+    return large;
   }
 
   /** Whether the thread that waits for it may read for all. */
@@ -95,12 +117,7 @@ final class Exchange implements Talk {
 
   @Override
   public int extraMillis() {
-    long extra = 0;
-    for (PendingCommand command : commands) {
-      Command.Replication wanted = command.command().replication();
-      extra += wanted == null ? 0 : millis(wanted);
-    }
-    return (int) Math.min(Integer.MAX_VALUE / 4, extra);
+    return extraMillis;
   }
 
   @Override
@@ -138,6 +155,7 @@ final class Exchange implements Talk {
   public void end() {
     ended = true;
     if (atEnd != null) {
+      node.leave(size);
       atEnd.run();
     } else if (waiter != Thread.currentThread()) {
       LockSupport.unpark(waiter);

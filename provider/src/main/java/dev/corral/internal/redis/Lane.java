@@ -75,15 +75,17 @@ final class Lane {
   }
 
   /** Whether it has something to answer and has been silent for a while. */
-  boolean isSlow(long nowNanos) {
-    return load.get() > 0 && nowNanos - progressNanos > SLOW_NANOS;
+  boolean isSlow() {
+    return load.get() > 0 && System.nanoTime() - progressNanos > SLOW_NANOS;
   }
 
   /** Sends an exchange; what becomes of it is told by it. */
   void send(Exchange exchange) {
     load.incrementAndGet();
     queued.add(exchange);
-    writeQueued();
+    if (underWay.isEmpty() || !reading.isLocked()) {
+      writeQueued();
+    }
     if (!exchange.isCallable()) {
       callReader(exchange);
     }
@@ -111,6 +113,7 @@ final class Lane {
       } finally {
         reading.unlock();
       }
+      writeQueued();
     }
     return true;
   }
@@ -120,8 +123,8 @@ final class Lane {
     long patience = TimeUnit.MILLISECONDS.toNanos(2L * timeoutMillis + exchange.extraMillis());
     long begin = System.nanoTime();
     LockSupport.parkNanos(this, patience);
-    long now = System.nanoTime();
-    if (now - begin > patience / 2 && now - progressNanos > patience && !exchange.hasEnded()) {
+    if (System.nanoTime() - begin >= patience
+        && System.nanoTime() - wire.receivedNanos() >= patience) {
       breakWith(new JedisConnectionException("No reply came, and no thread read any"));
       callReader(null);
     }
@@ -145,7 +148,7 @@ final class Lane {
 
   /** Writes what is queued, unless another thread does, which then sees to it. */
   private void writeQueued() {
-    while (!checking && !queued.isEmpty() && writing.tryLock()) {
+    while (!queued.isEmpty() && !checking && writing.tryLock()) {
       try {
         write();
       } finally {
@@ -161,6 +164,7 @@ final class Lane {
       return;
     }
     try {
+      letOthersJoin();
       long now = System.nanoTime();
       if (underWay.isEmpty()) {
         if (now - progressNanos > TRUSTED_IDLE_NANOS) {
@@ -170,9 +174,6 @@ final class Lane {
           return;
         }
         progressNanos = now;
-      } else {
-        // Those who are about to ask come along.
-        Thread.yield();
       }
       if (node.clock().isStale()) {
         write(new TimeQuestion(now), now);
@@ -189,6 +190,16 @@ final class Lane {
       breakWith(e);
     } catch (RuntimeException e) {
       breakWith(new JedisConnectionException("A command could not be written", e));
+    }
+  }
+
+  /**
+   * Virtual threads that are about to ask come along. Platform threads would have to pay for it:
+   * they would queue up behind all that the machine has to do.
+   */
+  private void letOthersJoin() {
+    if (load.get() > 1 && VirtualThreads.isVirtual(Thread.currentThread())) {
+      Thread.yield();
     }
   }
 
@@ -228,7 +239,8 @@ final class Lane {
         boolean lingers = true;
         while (broken == null && lingers) {
           if (underWay.isEmpty()) {
-            lingers = linger();
+            writeQueued();
+            lingers = !underWay.isEmpty() || linger();
           } else {
             readNext();
           }
@@ -237,6 +249,7 @@ final class Lane {
       } finally {
         reading.unlock();
       }
+      writeQueued();
     }
   }
 
@@ -260,6 +273,9 @@ final class Lane {
       return;
     }
     try {
+      if (!wire.hasMore()) {
+        writeQueued();
+      }
       wire.wait(patience(next));
       next.talk().read(wire);
     } catch (JedisException e) {

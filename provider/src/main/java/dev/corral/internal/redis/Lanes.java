@@ -46,25 +46,16 @@ final class Lanes implements AutoCloseable {
    * @throws JedisException if there is none and none can be opened
    */
   Lane choose() {
-    long now = System.nanoTime();
     Lane best = null;
-    for (int i = 0; i < lanes.length(); i++) {
-      if (i >= usual && best != null && !best.isSlow(now)) {
-        return best;
-      }
-      Lane lane = lanes.get(i);
-      if (lane == null || lane.isBroken()) {
-        lane = open(i, best == null);
-      }
-      if (lane == null) {
-        continue;
-      }
-      if (lane.load() == 0) {
+    for (int i = 0; i < usual; i++) {
+      Lane lane = opened(i);
+      if (lane != null && lane.load() == 0) {
         return lane;
       }
-      if (best == null || isBetter(lane, best, now)) {
-        best = lane;
-      }
+      best = better(best, lane);
+    }
+    for (int i = usual; i < lanes.length() && (best == null || best.isSlow()); i++) {
+      best = better(best, opened(i));
     }
     if (best == null) {
       throw new JedisException("No connection was opened");
@@ -72,25 +63,39 @@ final class Lanes implements AutoCloseable {
     return best;
   }
 
-  private static boolean isBetter(Lane lane, Lane than, long now) {
-    boolean slow = lane.isSlow(now);
-    return slow == than.isSlow(now) ? lane.load() < than.load() : !slow;
+  private static @Nullable Lane better(@Nullable Lane one, @Nullable Lane other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    boolean slow = one.isSlow();
+    return slow == other.isSlow() ? one.load() <= other.load() ? one : other : slow ? other : one;
+  }
+
+  private @Nullable Lane opened(int index) {
+    Lane lane = lanes.get(index);
+    return lane != null && !lane.isBroken() ? lane : open(index, !hasOpen());
   }
 
   /** A lane that is open and not slow; null if there is none. */
   @Nullable Lane chooseOpen() {
-    long now = System.nanoTime();
     Lane best = null;
     for (int i = 0; i < lanes.length(); i++) {
       Lane lane = lanes.get(i);
-      if (lane != null
-          && !lane.isBroken()
-          && !lane.isSlow(now)
-          && (best == null || lane.load() < best.load())) {
-        best = lane;
+      if (lane != null && !lane.isBroken() && !lane.isSlow()) {
+        best = better(best, lane);
       }
     }
     return best;
+  }
+
+  private boolean hasOpen() {
+    for (int i = 0; i < lanes.length(); i++) {
+      Lane lane = lanes.get(i);
+      if (lane != null && !lane.isBroken()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Opens one; null if that is not needed and does not go well. */
@@ -125,11 +130,12 @@ final class Lanes implements AutoCloseable {
 
   private void awaitOpening() {
     try {
-      if (opening.tryLock(acquireTimeout.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (opening.tryLock() || opening.tryLock(acquireTimeout.toNanos(), TimeUnit.NANOSECONDS)) {
         return;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new JedisException("Interrupted while another thread was connecting", e);
     }
     throw new JedisException(
         "Another thread is connecting, for more than " + acquireTimeout.toMillis() + " ms");

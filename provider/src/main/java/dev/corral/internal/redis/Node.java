@@ -1,6 +1,8 @@
 package dev.corral.internal.redis;
 
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.apache.commons.pool2.BasePooledObjectFactory;
 import org.apache.commons.pool2.PooledObject;
 import org.apache.commons.pool2.impl.DefaultPooledObject;
@@ -18,15 +20,21 @@ import redis.clients.jedis.exceptions.JedisException;
  * <p>Most commands share a few connections; what would hold the others up has one to itself.
  */
 final class Node implements Server, AutoCloseable {
+  /** How much may be under way on shared connections, in bytes. */
+  private static final int ROOM = 16 << 20;
+
   private final HostAndPort address;
   private final JedisClientConfig client;
+  private final PoolSettings pool;
   private final Lanes shared;
   private final GenericObjectPool<Lane> own;
+  private final Semaphore room = new Semaphore(ROOM, true);
   private final ServerClock clock = new ServerClock(System::nanoTime);
 
   Node(HostAndPort address, JedisClientConfig client, PoolSettings pool) {
     this.address = address;
     this.client = client;
+    this.pool = pool;
     this.shared = new Lanes(this::open, pool.size(), pool.acquireTimeout());
     this.own = new GenericObjectPool<>(new Factory(), config(pool));
   }
@@ -50,17 +58,56 @@ final class Node implements Server, AutoCloseable {
   }
 
   /**
-   * A connection for what can share one; may block while one is opened.
+   * A connection for what can share one; waits at most the acquire timeout for a place, and may
+   * block while a connection is opened. {@link #leave} gives the place back.
    *
+   * @param size the estimated bytes of commands and replies
    * @throws JedisException if there is none
    */
-  Lane shared() {
-    return shared.choose();
+  Lane shared(int size) {
+    if (!room.tryAcquire(size)) {
+      awaitRoom(size);
+    }
+    try {
+      return shared.choose();
+    } catch (RuntimeException e) {
+      room.release(size);
+      throw e;
+    }
   }
 
-  /** The same, if there is one at once. */
-  @Nullable Lane sharedAtOnce() {
-    return shared.chooseOpen();
+  private void awaitRoom(int size) {
+    try {
+      if (room.tryAcquire(size, pool.acquireTimeout().toNanos(), TimeUnit.NANOSECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new JedisException("Interrupted while too much was under way to the server", e);
+    }
+    throw new JedisException(
+        "For "
+            + pool.acquireTimeout().toMillis()
+            + " ms, "
+            + (ROOM >> 20)
+            + " MB of other commands were under way");
+  }
+
+  /** The same, if there is a connection and a place at once. */
+  @Nullable Lane sharedAtOnce(int size) {
+    if (!room.tryAcquire(size)) {
+      return null;
+    }
+    Lane lane = shared.chooseOpen();
+    if (lane == null) {
+      room.release(size);
+    }
+    return lane;
+  }
+
+  /** Gives back the place that an exchange had. */
+  void leave(int size) {
+    room.release(size);
   }
 
   /**

@@ -49,7 +49,9 @@ final class Router {
   void exchange(List<PendingCommand> commands) {
     long deadline = System.nanoTime() + retryTimeout.toNanos();
     attempt(commands);
-    settle(commands, deadline);
+    if (commands.size() != 1 || commands.get(0).reply() == null) {
+      settle(commands, deadline);
+    }
   }
 
   /**
@@ -69,10 +71,11 @@ final class Router {
     if (nodes.isConnected()) {
       for (Map.Entry<Node, List<PendingCommand>> group : byNode(commands).entrySet()) {
         Node node = group.getKey();
-        Lane lane = isLarge(group.getValue()) ? null : node.sharedAtOnce();
+        Exchange exchange = Exchange.told(node, group.getValue(), atEnd);
+        Lane lane = exchange.isLarge() ? null : node.sharedAtOnce(exchange.size());
         if (lane != null) {
           open.incrementAndGet();
-          lane.send(Exchange.told(node, group.getValue(), atEnd));
+          lane.send(exchange);
         }
       }
     }
@@ -134,7 +137,11 @@ final class Router {
   }
 
   private void attempt(List<PendingCommand> open) {
-    List<Started> started = new ArrayList<>(1);
+    if (open.size() == 1) {
+      attempt(open.get(0), open);
+      return;
+    }
+    List<Started> started = new ArrayList<>();
     try {
       Map<Node, List<PendingCommand>> groups = byNode(open);
       for (Map.Entry<Node, List<PendingCommand>> group : groups.entrySet()) {
@@ -148,21 +155,31 @@ final class Router {
     }
   }
 
+  private void attempt(PendingCommand only, List<PendingCommand> open) {
+    Node node = nodeOf(only);
+    Started started = node == null ? null : start(node, open, true);
+    if (started != null) {
+      started.await();
+    }
+  }
+
   /** An exchange that this thread has sent. */
   private record Started(Node node, Lane lane, boolean own, Exchange exchange) {
     void await() {
       lane.await(exchange);
       if (own) {
         node.giveBack(lane);
+      } else {
+        node.leave(exchange.size());
       }
     }
   }
 
   private @Nullable Started start(Node node, List<PendingCommand> commands, boolean alone) {
+    Exchange exchange = Exchange.awaited(node, commands, alone);
     try {
-      boolean own = isLarge(commands);
-      Lane lane = own ? node.own() : node.shared();
-      Exchange exchange = Exchange.awaited(node, commands, alone);
+      boolean own = exchange.isLarge();
+      Lane lane = own ? node.own() : node.shared(exchange.size());
       lane.send(exchange);
       return new Started(node, lane, own, exchange);
     } catch (JedisAccessControlException e) {
@@ -184,18 +201,6 @@ final class Router {
                       e)));
     }
     return null;
-  }
-
-  /** Whether commands would hold up others on the same connection. */
-  private static boolean isLarge(List<PendingCommand> commands) {
-    int size = 0;
-    for (PendingCommand command : commands) {
-      if (command.command().isLarge()) {
-        return true;
-      }
-      size += command.command().size();
-    }
-    return size > Command.LARGE;
   }
 
   /**

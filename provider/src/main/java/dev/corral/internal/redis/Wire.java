@@ -1,5 +1,6 @@
 package dev.corral.internal.redis;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -51,11 +52,12 @@ final class Wire {
   private final RedisOutputStream out;
   private final Input in;
   private int timeoutMillis;
+  private volatile long receivedNanos = System.nanoTime();
 
   private Wire(Socket socket) throws IOException {
     this.socket = socket;
     this.out = new RedisOutputStream(socket.getOutputStream(), BUFFER);
-    this.in = new Input(socket.getInputStream());
+    this.in = new Input(new Heard(socket.getInputStream()));
     this.timeoutMillis = socket.getSoTimeout();
   }
 
@@ -114,6 +116,11 @@ final class Wire {
     }
   }
 
+  /** When something was received last, as {@link System#nanoTime()} tells it. */
+  long receivedNanos() {
+    return receivedNanos;
+  }
+
   /** Whether bytes have been received and not yet read. */
   boolean hasMore() {
     return in.hasMore();
@@ -143,6 +150,20 @@ final class Wire {
       socket.close();
     } catch (IOException e) {
       log.debug("A connection was broken when it was closed", e);
+    }
+  }
+
+  /** Notes when something comes. */
+  private final class Heard extends FilterInputStream {
+    Heard(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int count = super.read(bytes, offset, length);
+      receivedNanos = System.nanoTime();
+      return count;
     }
   }
 
