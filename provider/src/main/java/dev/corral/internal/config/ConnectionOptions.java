@@ -84,7 +84,7 @@ final class ConnectionOptions {
           "acquire-timeout",
           TIMEOUT,
           Duration.ofSeconds(2),
-          "How long a command waits for a connection of the pool.");
+          "How long a command waits for a connection or a place on one.");
 
   static final Option<Duration> RETRY_TIMEOUT =
       withDefault(
@@ -95,7 +95,10 @@ final class ConnectionOptions {
 
   static final Option<Integer> POOL_SIZE =
       withDefault(
-          "pool-size", OptionType.wholeNumber(1, 10_000), 16, "Connections per server, at most.");
+          "pool-size",
+          OptionType.wholeNumber(1, 10_000),
+          16,
+          "Connections per server for what is large, at most; up to 8 more are shared.");
 
   static final Option<String> CLIENT_NAME =
       withDefault(

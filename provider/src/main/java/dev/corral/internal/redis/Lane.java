@@ -1,7 +1,5 @@
 package dev.corral.internal.redis;
 
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +37,6 @@ final class Lane {
   private static final int MOST_FOR_OTHERS = 256;
   private static final int MOST_CANDIDATES = 32;
   private static final int LINGER_MILLIS = 20;
-  private static final CommandArguments TIME = new CommandArguments(Protocol.Command.TIME);
   private static final CommandArguments PING = new CommandArguments(Protocol.Command.PING);
 
   private final Node node;
@@ -176,7 +173,7 @@ final class Lane {
         progressNanos = now;
       }
       if (node.clock().isStale()) {
-        write(new TimeQuestion(now), now);
+        write(new TimeQuestion(node.clock(), now), now);
       }
       int written = 0;
       for (Exchange next = queued.poll(); next != null; next = queued.poll()) {
@@ -371,38 +368,5 @@ final class Lane {
       checking = false;
       writeQueued();
     }
-  }
-
-  /** Asks for the server's time, along with a command. */
-  private final class TimeQuestion implements Talk {
-    private final long sentNanos;
-
-    TimeQuestion(long sentNanos) {
-      this.sentNanos = sentNanos;
-    }
-
-    @Override
-    public void write(Wire to) {
-      to.write(TIME);
-    }
-
-    @Override
-    public void read(Wire from) {
-      if (from.read() instanceof List<?> time && time.size() == 2) {
-        long received = System.nanoTime();
-        node.clock()
-            .sample(sentNanos, received, number(time.get(0)) * 1_000_000 + number(time.get(1)));
-      }
-    }
-
-    private static long number(@Nullable Object text) {
-      return Long.parseLong(new String((byte[]) text, StandardCharsets.US_ASCII));
-    }
-
-    @Override
-    public void broken(JedisException cause) {}
-
-    @Override
-    public void end() {}
   }
 }

@@ -282,37 +282,32 @@ class LaneTest {
   @Test
   void commandsThatTakeLong_holdUpOthersBrieflyOnly() {
     fill();
+    ExecutorService executor = Executors.newCachedThreadPool();
     try (BlockingLink link = link("read-timeout=60s")) {
       get(link, "key-1");
+      Command block =
+          Command.once(0, Protocol.Command.BLPOP, Links.bytes("list"), Links.bytes("0"));
       List<CompletableFuture<Reply>> slow = new ArrayList<>();
-      for (int i = 0; i < 3; i++) {
-        slow.add(
-            CompletableFuture.supplyAsync(
-                () ->
-                    send(
-                        link,
-                        Command.once(
-                            0, Protocol.Command.BLPOP, Links.bytes("list"), Links.bytes("0")))));
-        int blocked = i + 1;
-        await()
-            .until(
-                () -> server.commandText("INFO", "clients").contains("blocked_clients:" + blocked));
-        await()
-            .until(
-                () ->
-                    CompletableFuture.supplyAsync(() -> get(link, "key-2"))
-                            .completeOnTimeout(
-                                Reply.failed(new IllegalStateException("held up")),
-                                100,
-                                TimeUnit.MILLISECONDS)
-                            .join()
-                            .failure()
-                        == null);
+      for (int blocked = 1; blocked <= 3; blocked++) {
+        slow.add(CompletableFuture.supplyAsync(() -> send(link, block), executor));
+        String told = "blocked_clients:" + blocked;
+        await().until(() -> server.commandText("INFO", "clients").contains(told));
+        await().until(() -> isAnsweredSoon(link, executor));
       }
       assertThat(slow).noneMatch(CompletableFuture::isDone);
       server.command("RPUSH", "list", "a", "b", "c");
       slow.forEach(reply -> assertThat(reply.join().failure()).isNull());
+    } finally {
+      executor.shutdown();
     }
+  }
+
+  private static boolean isAnsweredSoon(BlockingLink link, Executor executor) {
+    Reply heldUp = Reply.failed(new IllegalStateException("held up"));
+    return CompletableFuture.supplyAsync(() -> get(link, "key-2"), executor)
+            .completeOnTimeout(heldUp, 500, TimeUnit.MILLISECONDS)
+            .join()
+        != heldUp;
   }
 
   @Test
