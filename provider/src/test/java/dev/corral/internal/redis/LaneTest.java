@@ -302,6 +302,34 @@ class LaneTest {
     }
   }
 
+  @Test
+  @Timeout(40)
+  void whoHasItsReply_callsTheNext() {
+    ExecutorService executor = Executors.newCachedThreadPool();
+    try (BlockingLink link = link("read-timeout=60s&pool-size=1")) {
+      AsyncLink async = new AsyncLink(link, () -> executor);
+      get(link, "key-1");
+      List<CompletableFuture<Reply>> inOrder = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        Command pop =
+            Command.once(0, Protocol.Command.BLPOP, Links.bytes("list-" + i), Links.bytes("0"));
+        inOrder.add(
+            i % 4 == 3
+                ? async.send(pop).toCompletableFuture()
+                : CompletableFuture.supplyAsync(() -> send(link, pop), executor));
+      }
+      for (int i = 0; i < 8; i++) {
+        server.command("RPUSH", "list-" + i, "value-" + i);
+      }
+      for (CompletableFuture<Reply> reply : inOrder) {
+        assertThat(reply.join().failure()).isNull();
+      }
+      assertThat(proxy.connections()).isEqualTo(1);
+    } finally {
+      executor.shutdown();
+    }
+  }
+
   private static boolean isAnsweredSoon(BlockingLink link, Executor executor) {
     Reply heldUp = Reply.failed(new IllegalStateException("held up"));
     return CompletableFuture.supplyAsync(() -> get(link, "key-2"), executor)
