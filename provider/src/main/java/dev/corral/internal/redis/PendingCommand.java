@@ -12,7 +12,10 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisRedirectionException;
 
-/** A command on its way: where it goes next, how, and what became of it. Used by one thread. */
+/**
+ * A command on its way: where it goes next, how, and what became of it. Used by one thread at a
+ * time.
+ */
 final class PendingCommand {
   private final Command command;
   private final @Nullable HostAndPort pinned;
@@ -84,8 +87,13 @@ final class PendingCommand {
     reply = Reply.ofParts(values, parts.get(parts.size() - 1).serverMillis());
   }
 
+  /** Whether it was neither answered nor tried. */
+  boolean isFresh() {
+    return reply == null && lastFailure == null;
+  }
+
   boolean wantsRefresh() {
-    return refresh;
+    return refresh && reply == null;
   }
 
   @Nullable Reply reply() {

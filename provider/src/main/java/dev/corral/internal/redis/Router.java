@@ -68,19 +68,28 @@ final class Router {
             finish(commands, deadline, settled, executor);
           }
         };
-    if (nodes.isConnected()) {
-      for (Map.Entry<Node, List<PendingCommand>> group : byNode(commands).entrySet()) {
-        Node node = group.getKey();
-        Exchange exchange = Exchange.told(node, group.getValue(), atEnd);
-        Lane lane = exchange.isLarge() ? null : node.sharedAtOnce(exchange.size());
-        if (lane != null) {
-          open.incrementAndGet();
-          lane.send(exchange);
-        }
+    try {
+      if (nodes.isConnected()) {
+        sendAtOnce(commands, open, atEnd);
+      }
+      atEnd.run();
+    } catch (RuntimeException e) {
+      settled.completeExceptionally(e);
+    }
+    return settled;
+  }
+
+  /** Sends what can be sent without waiting; counts what was sent. */
+  private void sendAtOnce(List<PendingCommand> commands, AtomicInteger sent, Runnable atEnd) {
+    for (Map.Entry<Node, List<PendingCommand>> group : byNode(commands).entrySet()) {
+      Node node = group.getKey();
+      Exchange exchange = Exchange.told(node, group.getValue(), atEnd);
+      Lane lane = exchange.isLarge() ? null : node.sharedAtOnce(exchange.size());
+      if (lane != null) {
+        sent.incrementAndGet();
+        lane.send(exchange);
       }
     }
-    atEnd.run();
-    return settled;
   }
 
   private void finish(
@@ -92,6 +101,7 @@ final class Router {
       executor.execute(
           () -> {
             try {
+              attempt(commands.stream().filter(PendingCommand::isFresh).toList());
               settle(commands, deadline);
               settled.complete(commands);
             } catch (Throwable e) {

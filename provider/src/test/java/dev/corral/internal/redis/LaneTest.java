@@ -385,6 +385,19 @@ class LaneTest {
   }
 
   @Test
+  void asynchronousCallers_areServed_fromTheFirstOn() {
+    fill();
+    ExecutorService executor = Executors.newSingleThreadExecutor();
+    try (BlockingLink link = link("retry-timeout=0")) {
+      AsyncLink async = new AsyncLink(link, () -> executor);
+      assertThat(text(get(async, "key-1"))).startsWith("key-1:");
+      assertThat(text(get(async, "key-2"))).startsWith("key-2:");
+    } finally {
+      executor.shutdown();
+    }
+  }
+
+  @Test
   void callersWait_andAreToldWhy_whenTooMuchIsUnderWay() {
     try (BlockingLink link =
         link("read-timeout=60s&acquire-timeout=50ms&connect-timeout=60s&retry-timeout=1s")) {
