@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -140,8 +141,8 @@ final class ThroughputBenchmark {
       if (round >= 0) {
         turn.forEach(
             (kind, figure) -> figures.computeIfAbsent(kind, k -> new ArrayList<>()).add(figure));
-        toJedis.add(turn.get(Store.Kind.CORRAL) / turn.get(Store.Kind.JEDIS));
-        toRedisson.add(turn.get(Store.Kind.CORRAL) / turn.get(Store.Kind.REDISSON));
+        toJedis.add(of(turn, Store.Kind.CORRAL) / of(turn, Store.Kind.JEDIS));
+        toRedisson.add(of(turn, Store.Kind.CORRAL) / of(turn, Store.Kind.REDISSON));
       }
     }
     return String.format(
@@ -149,11 +150,15 @@ final class ThroughputBenchmark {
         "| %s | %s | %s | %s | %s | %s | %s |",
         task.name().toLowerCase(Locale.ROOT),
         callers,
-        Figures.of(figures.get(Store.Kind.CORRAL)).spread("%.1f"),
-        Figures.of(figures.get(Store.Kind.JEDIS)).spread("%.1f"),
+        Figures.of(of(figures, Store.Kind.CORRAL)).spread("%.1f"),
+        Figures.of(of(figures, Store.Kind.JEDIS)).spread("%.1f"),
         Figures.of(toJedis).spread("%.2f"),
-        Figures.of(figures.get(Store.Kind.REDISSON)).spread("%.1f"),
+        Figures.of(of(figures, Store.Kind.REDISSON)).spread("%.1f"),
         Figures.of(toRedisson).spread("%.2f"));
+  }
+
+  private static <T> T of(Map<Store.Kind, T> figures, Store.Kind kind) {
+    return Objects.requireNonNull(figures.get(kind), "A figure of each");
   }
 
   private static double thousandsPerSecond(Task task, Callers callers, Store store)
