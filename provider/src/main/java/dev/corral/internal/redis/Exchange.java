@@ -94,6 +94,9 @@ final class Exchange implements Talk {
 
   @Override
   public void write(Wire wire) {
+    if (large) {
+      wire.watch();
+    }
     for (PendingCommand command : commands) {
       sent++;
       if (command.isAsking()) {

@@ -35,6 +35,7 @@ final class Lane {
   private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final int MOST_AT_ONCE = 256;
   private static final int MOST_FOR_OTHERS = 256;
+  private static final int MOST_ROUNDS = 4;
   private static final int MOST_CANDIDATES = 32;
   private static final int LINGER_MILLIS = 20;
   private static final CommandArguments PING = new CommandArguments(Protocol.Command.PING);
@@ -80,7 +81,7 @@ final class Lane {
   void send(Exchange exchange) {
     load.incrementAndGet();
     queued.add(exchange);
-    if (underWay.isEmpty() || !reading.isLocked()) {
+    if (!isRead()) {
       writeQueued();
     }
     if (!exchange.isCallable()) {
@@ -120,12 +121,18 @@ final class Lane {
     long patience = TimeUnit.MILLISECONDS.toNanos(2L * timeoutMillis + exchange.extraMillis());
     long begin = System.nanoTime();
     LockSupport.parkNanos(this, patience);
-    if (System.nanoTime() - begin >= patience
-        && System.nanoTime() - wire.receivedNanos() >= patience) {
+    boolean interrupted = Thread.interrupted();
+    if (System.nanoTime() - begin >= patience && wire.isSilentFor(patience)) {
+      // This process may have been paused: who reads gets a moment to see what came meanwhile.
+      LockSupport.parkNanos(this, patience / 4);
+    }
+    if (!exchange.hasEnded()
+        && System.nanoTime() - begin >= patience
+        && wire.isSilentFor(patience)) {
       breakWith(new JedisConnectionException("No reply came, and no thread read any"));
       callReader(null);
     }
-    return Thread.interrupted();
+    return Thread.interrupted() || interrupted;
   }
 
   /** Breaks the connection for all that is under way. */
@@ -143,15 +150,26 @@ final class Lane {
     wire.cut();
   }
 
-  /** Writes what is queued, unless another thread does, which then sees to it. */
+  /**
+   * Writes what is queued, unless another thread does, which then sees to it. Leaves it to who
+   * reads after a while, so that no one writes for others without end.
+   */
   private void writeQueued() {
-    while (!queued.isEmpty() && !checking && writing.tryLock()) {
+    for (int rounds = 0; !queued.isEmpty() && !checking; rounds++) {
+      if ((rounds >= MOST_ROUNDS && isRead()) || !writing.tryLock()) {
+        return;
+      }
       try {
         write();
       } finally {
         writing.unlock();
       }
     }
+  }
+
+  /** Whether a thread reads replies, and will see to what is queued when it has. */
+  private boolean isRead() {
+    return !underWay.isEmpty() && reading.isLocked();
   }
 
   private void write() {
@@ -185,7 +203,8 @@ final class Lane {
       wire.flush();
     } catch (JedisException e) {
       breakWith(e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Half of a command may have been written; what follows would be taken for its rest.
       breakWith(new JedisConnectionException("A command could not be written", e));
     }
   }
@@ -278,7 +297,7 @@ final class Lane {
     } catch (JedisException e) {
       breakWith(e);
       return;
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       breakWith(new JedisConnectionException("A reply could not be read", e));
       return;
     }

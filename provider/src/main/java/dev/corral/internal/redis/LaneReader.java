@@ -26,8 +26,8 @@ final class LaneReader {
     if (thread == null) {
       Thread started = new Thread(this::run, name);
       started.setDaemon(true);
-      thread = started;
       started.start();
+      thread = started;
     } else {
       LockSupport.unpark(thread);
     }

@@ -1,9 +1,7 @@
 package dev.corral.internal.redis;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,16 +24,15 @@ final class Lanes implements AutoCloseable {
   private static final int MOST = 8;
 
   private final Supplier<Lane> opener;
-  private final Duration acquireTimeout;
   private final AtomicReferenceArray<@Nullable Lane> lanes;
-  private final ReentrantLock opening = new ReentrantLock();
+  private final Turn opening;
   private final int usual;
   private final Backoff backoff = new Backoff();
   private boolean closed;
 
   Lanes(Supplier<Lane> opener, int most, Duration acquireTimeout) {
     this.opener = opener;
-    this.acquireTimeout = acquireTimeout;
+    this.opening = new Turn(acquireTimeout);
     this.lanes = new AtomicReferenceArray<>(Math.min(MOST, most));
     this.usual = Math.min(USUAL, most);
   }
@@ -101,8 +98,8 @@ final class Lanes implements AutoCloseable {
   /** Opens one; null if that is not needed and does not go well. */
   private @Nullable Lane open(int index, boolean needed) {
     if (needed) {
-      awaitOpening();
-    } else if (backoff.nanosLeft() > 0 || !opening.tryLock()) {
+      opening.take();
+    } else if (backoff.nanosLeft() > 0 || !opening.tryTake()) {
       return null;
     }
     try {
@@ -114,6 +111,7 @@ final class Lanes implements AutoCloseable {
         throw new IllegalStateException("The connection to Redis is closed");
       }
       Lane opened = opener.get();
+      backoff.succeeded();
       lanes.set(index, opened);
       return opened;
     } catch (JedisException e) {
@@ -124,26 +122,13 @@ final class Lanes implements AutoCloseable {
       log.debug("A further connection could not be opened", e);
       return null;
     } finally {
-      opening.unlock();
+      opening.end();
     }
-  }
-
-  private void awaitOpening() {
-    try {
-      if (opening.tryLock() || opening.tryLock(acquireTimeout.toNanos(), TimeUnit.NANOSECONDS)) {
-        return;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new JedisException("Interrupted while another thread was connecting", e);
-    }
-    throw new JedisException(
-        "Another thread is connecting, for more than " + acquireTimeout.toMillis() + " ms");
   }
 
   @Override
   public void close() {
-    opening.lock();
+    opening.takeAtLast();
     try {
       closed = true;
       for (int i = 0; i < lanes.length(); i++) {
@@ -153,7 +138,7 @@ final class Lanes implements AutoCloseable {
         }
       }
     } finally {
-      opening.unlock();
+      opening.end();
     }
   }
 }

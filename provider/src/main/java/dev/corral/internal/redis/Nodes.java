@@ -14,13 +14,15 @@ final class Nodes implements AutoCloseable {
   private final JedisClientConfig client;
   private final Node.PoolSettings pool;
   private final ConcurrentMap<HostAndPort, Node> nodes = new ConcurrentHashMap<>();
+  private final Turn connecting;
   private volatile @Nullable Topology topology;
-  private boolean closed;
+  private volatile boolean closed;
 
   Nodes(Supplier<Topology> connector, JedisClientConfig client, Node.PoolSettings pool) {
     this.connector = connector;
     this.client = client;
     this.pool = pool;
+    this.connecting = new Turn(pool.acquireTimeout());
   }
 
   Node ofSlot(int slot) {
@@ -76,23 +78,33 @@ final class Nodes implements AutoCloseable {
     return known != null ? known : connect();
   }
 
-  private synchronized Topology connect() {
-    mustBeOpen();
-    Topology known = topology;
-    if (known == null) {
-      known = connector.get();
-      topology = known;
+  private Topology connect() {
+    connecting.take();
+    try {
+      mustBeOpen();
+      Topology known = topology;
+      if (known == null) {
+        known = connector.get();
+        topology = known;
+      }
+      return known;
+    } finally {
+      connecting.end();
     }
-    return known;
   }
 
   @Override
   public void close() {
-    Topology known;
     synchronized (this) {
       closed = true;
+    }
+    Topology known;
+    connecting.takeAtLast();
+    try {
       known = topology;
       topology = null;
+    } finally {
+      connecting.end();
     }
     nodes.values().forEach(Node::close);
     nodes.clear();

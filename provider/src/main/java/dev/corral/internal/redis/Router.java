@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -108,8 +107,9 @@ final class Router {
               settled.completeExceptionally(e);
             }
           });
-    } catch (RejectedExecutionException e) {
-      // What follows must not run on this thread, which may be reading replies.
+    } catch (RuntimeException | Error e) {
+      // Rejected, or there are no more threads. What follows must not run on this thread, which may
+      // be reading replies.
       CompletableFuture.runAsync(() -> settled.completeExceptionally(e));
     }
   }
@@ -176,11 +176,14 @@ final class Router {
   /** An exchange that this thread has sent. */
   private record Started(Node node, Lane lane, boolean own, Exchange exchange) {
     void await() {
-      lane.await(exchange);
-      if (own) {
-        node.giveBack(lane);
-      } else {
-        node.leave(exchange.size());
+      try {
+        lane.await(exchange);
+      } finally {
+        if (own) {
+          node.giveBack(lane);
+        } else {
+          node.leave(exchange.size());
+        }
       }
     }
   }

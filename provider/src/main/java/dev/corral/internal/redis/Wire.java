@@ -1,12 +1,17 @@
 package dev.corral.internal.redis;
 
 import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +34,9 @@ import redis.clients.jedis.util.RedisOutputStream;
  *
  * <p>Jedis connects, encrypts and logs in; from then on its streams and protocol are used on the
  * same socket without its {@link Connection}, which reads from the socket when a write fails.
+ *
+ * <p>A socket waits for ever when it is written to. Where nothing is read meanwhile, which would
+ * notice the silence, {@link #watch} bounds that.
  */
 final class Wire {
   private static final Logger log = LoggerFactory.getLogger(Wire.class);
@@ -51,14 +59,20 @@ final class Wire {
   private final Socket socket;
   private final RedisOutputStream out;
   private final Input in;
+  private final int patienceMillis;
+  private final AtomicBoolean watched = new AtomicBoolean();
   private int timeoutMillis;
   private volatile long receivedNanos = System.nanoTime();
+  private volatile long takenNanos = System.nanoTime();
+  private volatile boolean writesMuch;
+  private volatile boolean blocked;
 
   private Wire(Socket socket) throws IOException {
     this.socket = socket;
-    this.out = new RedisOutputStream(socket.getOutputStream(), BUFFER);
+    this.out = new RedisOutputStream(new Taken(socket.getOutputStream()), BUFFER);
     this.in = new Input(new Heard(socket.getInputStream()));
-    this.timeoutMillis = socket.getSoTimeout();
+    this.patienceMillis = socket.getSoTimeout();
+    this.timeoutMillis = patienceMillis;
   }
 
   /**
@@ -89,6 +103,37 @@ final class Wire {
     } catch (IOException e) {
       throw new JedisConnectionException(e);
     }
+    writesMuch = false;
+  }
+
+  /**
+   * Until the next flush, breaks the connection if the server takes nothing of what is written for
+   * the read timeout.
+   */
+  void watch() {
+    takenNanos = System.nanoTime();
+    writesMuch = true;
+    lookLater();
+  }
+
+  private void lookLater() {
+    if (watched.compareAndSet(false, true)) {
+      CompletableFuture.delayedExecutor(patienceMillis, TimeUnit.MILLISECONDS, Runnable::run)
+          .execute(this::look);
+    }
+  }
+
+  private void look() {
+    watched.set(false);
+    if (!writesMuch) {
+      return;
+    }
+    if (System.nanoTime() - takenNanos < TimeUnit.MILLISECONDS.toNanos(patienceMillis)) {
+      lookLater();
+    } else {
+      blocked = true;
+      cut();
+    }
   }
 
   /** How long a read waits in silence before it breaks. */
@@ -116,9 +161,9 @@ final class Wire {
     }
   }
 
-  /** When something was received last, as {@link System#nanoTime()} tells it. */
-  long receivedNanos() {
-    return receivedNanos;
+  /** Whether nothing has been received for that time. */
+  boolean isSilentFor(long nanos) {
+    return System.nanoTime() - receivedNanos >= nanos;
   }
 
   /** Whether bytes have been received and not yet read. */
@@ -164,6 +209,28 @@ final class Wire {
       int count = super.read(bytes, offset, length);
       receivedNanos = System.nanoTime();
       return count;
+    }
+  }
+
+  /** Notes when something was taken; in pieces, so that much is not taken for silence. */
+  private final class Taken extends FilterOutputStream {
+    Taken(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        for (int done = 0; done < length; done += BUFFER) {
+          out.write(bytes, offset + done, Math.min(BUFFER, length - done));
+          takenNanos = System.nanoTime();
+        }
+      } catch (IOException e) {
+        if (blocked) {
+          throw new SocketTimeoutException("Write timed out");
+        }
+        throw e;
+      }
     }
   }
 
