@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 
 /** The Lua scripts, read from the resources beside this class. */
 final class Scripts {
-  static final Script MUTATE = load("mutate");
+  static final Script MUTATE = Script.of("mutate", text("put") + text("common") + text("mutate"));
   static final Script LEASE = load("lease");
   static final Script CLEAR = load("clear");
   static final Script UNTAG = load("untag");
@@ -23,7 +23,8 @@ final class Scripts {
     return Script.of(name, text("common") + text(name));
   }
 
-  private static String text(String name) {
+  /** One of the files that scripts are made of. */
+  static String text(String name) {
     try (InputStream in = Scripts.class.getResourceAsStream(name + ".lua")) {
       if (in == null) {
         throw new IllegalStateException("The jar lacks the script " + name + ".lua");

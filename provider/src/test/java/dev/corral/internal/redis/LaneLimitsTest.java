@@ -20,7 +20,7 @@ import redis.clients.jedis.Protocol;
 import redis.clients.jedis.commands.ProtocolCommand;
 
 /** What one caller can do to others on the same connection, and how long a server can keep one. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LaneLimitsTest {
   private RedisServer server;
   private ExecutorService executor;
