@@ -81,7 +81,7 @@ final class Lane {
   void send(Exchange exchange) {
     load.incrementAndGet();
     queued.add(exchange);
-    if (!isRead()) {
+    if (underWay.isEmpty() || !reading.isLocked()) {
       writeQueued();
     }
     if (!exchange.isCallable()) {
@@ -151,12 +151,13 @@ final class Lane {
   }
 
   /**
-   * Writes what is queued, unless another thread does, which then sees to it. Leaves it to who
-   * reads after a while, so that no one writes for others without end.
+   * Writes what is queued, unless another thread does, which then sees to it. Leaves the rest to
+   * who reads after a while, so that no one writes for others without end: the caller reads next,
+   * or finds someone who does.
    */
   private void writeQueued() {
     for (int rounds = 0; !queued.isEmpty() && !checking; rounds++) {
-      if ((rounds >= MOST_ROUNDS && isRead()) || !writing.tryLock()) {
+      if ((rounds >= MOST_ROUNDS && !underWay.isEmpty()) || !writing.tryLock()) {
         return;
       }
       try {
@@ -165,11 +166,6 @@ final class Lane {
         writing.unlock();
       }
     }
-  }
-
-  /** Whether a thread reads replies, and will see to what is queued when it has. */
-  private boolean isRead() {
-    return !underWay.isEmpty() && reading.isLocked();
   }
 
   private void write() {

@@ -1,7 +1,7 @@
 -- The short way of the most frequent change, in front of mutate.lua: a put of one key on no condition, without tags, that
 -- wants nothing back and meets nothing unusual. Same KEYS, ARGV, effects and reply as there. What it does not know it leaves
 -- to mutate.lua, before it has written anything; by then none of the functions that follow has been made.
-if #KEYS == 3 and ARGV[1] == '*' and ARGV[2] == 'P' and ARGV[4] == '0' and ARGV[5] == 'n' and ARGV[17] == ''
+if #KEYS == 3 and ARGV[1] == '*' and ARGV[2] == 'P' and ARGV[4] == '0' and ARGV[5] == 'n'
   and #ARGV[12] ~= 16 and ARGV[14] ~= '0' and ARGV[15] ~= '0' then
   local call, sub, pack, unpack = redis.call, string.sub, struct.pack, struct.unpack
   local recordKey, body, eternal = KEYS[2], ARGV[12], 9007199254740991
@@ -14,7 +14,7 @@ if #KEYS == 3 and ARGV[1] == '*' and ARGV[2] == 'P' and ARGV[4] == '0' and ARGV[
   local epoch = stamp and sub(stamp, 1, 8)
   local ours = #header == 52 and sub(header, 1, 2) == '\199\1' and sub(header, 9, 16) == epoch
   local flags = ours and string.byte(header, 3) % 16 or 0
-  if sequence >= 0 and sequence <= eternal and untagged >= 0 and untagged <= sequence and flags < 8 then
+  if sequence >= 0 and sequence <= eternal and untagged <= sequence and flags < 8 then
     local time = call('TIME')
     local us = time[1] * 1000000 + time[2]
     local now = math.floor(us / 1000)

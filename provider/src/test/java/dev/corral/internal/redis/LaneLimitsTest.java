@@ -7,6 +7,8 @@ import dev.corral.RedisUnavailableException;
 import dev.corral.testkit.RedisServer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.commands.ProtocolCommand;
 
@@ -58,10 +61,6 @@ class LaneLimitsTest {
     return CompletableFuture.supplyAsync(() -> send(link, command), executor);
   }
 
-  private static byte[] ping() {
-    return "PING".getBytes(StandardCharsets.US_ASCII);
-  }
-
   @Test
   void halfACommand_isNotFollowedByOthers_whateverBreaksIt() {
     ProtocolCommand breaks =
@@ -80,27 +79,39 @@ class LaneLimitsTest {
   void whoWrites_doesNotWriteForOthersWithoutEnd() {
     AtomicBoolean goesOn = new AtomicBoolean(true);
     AtomicInteger asked = new AtomicInteger();
-    try (BlockingLink link = link("pool-size=1&read-timeout=30s")) {
-      send(link, command(Protocol.Command.PING));
-      AsyncLink async = new AsyncLink(link, () -> executor);
+    DefaultJedisClientConfig client = DefaultJedisClientConfig.builder().resp2().build();
+    try (Node node =
+        new Node(
+            Links.addressOf(server), client, new Node.PoolSettings(1, Duration.ofSeconds(2)))) {
+      Lane lane = node.shared(0);
       ProtocolCommand another =
           new ProtocolCommand() {
             @Override
             public byte[] getRaw() {
+              asked.incrementAndGet();
               if (goesOn.get()) {
-                asked.incrementAndGet();
-                // It is queued when this returns, and before what is queued now is written.
-                CompletableFuture.runAsync(() -> async.send(command(this)), executor).join();
+                // The next one is queued when this returns.
+                Exchange next = Exchange.told(node, pending(this), () -> {});
+                CompletableFuture.runAsync(() -> lane.send(next), executor).join();
               }
-              return ping();
+              return "PING".getBytes(StandardCharsets.US_ASCII);
             }
           };
-      CompletableFuture<Reply> first = sendElsewhere(link, command(another));
-      assertThat(first.join().failure()).isNull();
-      assertThat(asked.get()).isPositive();
+      CompletableFuture.runAsync(
+              () -> {
+                Exchange first = Exchange.awaited(node, pending(another), true);
+                lane.send(first);
+                lane.await(first);
+              },
+              executor)
+          .join();
       goesOn.set(false);
-      assertThat(send(link, command(Protocol.Command.PING)).failure()).isNull();
+      assertThat(asked.get()).isGreaterThan(1);
     }
+  }
+
+  private static List<PendingCommand> pending(ProtocolCommand name) {
+    return List.of(new PendingCommand(command(name), null));
   }
 
   @Test

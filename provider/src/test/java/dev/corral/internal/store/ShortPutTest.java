@@ -200,6 +200,8 @@ class ShortPutTest extends ScriptTest {
           ask("if absent", "1", "-"),
           ask("if present", "1", "+"),
           ask("voiding", "5", "f"),
+          ask("under a load lease", "5", "l", "16", "tokentokentoken!"),
+          ask("under an exclusive lease", "5", "x", "16", "tokentokentoken!"),
           ask("removing", "2", "D"),
           ask("with a tag", "17", "\0\u0003red"));
 
