@@ -1,5 +1,6 @@
 package dev.corral.benchmarks;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -9,7 +10,9 @@ public final class Benchmarks {
     STAMPEDE,
     NEAR_HITS,
     INVALIDATION_LAG,
-    THROUGHPUT
+    THROUGHPUT,
+    BESIDE_BULK,
+    SIZE
   }
 
   private Benchmarks() {}
@@ -17,17 +20,20 @@ public final class Benchmarks {
   /**
    * Runs benchmarks one after the other.
    *
-   * @param args how many rounds those that are made of rounds have; then names, as {@code
-   *     near-hits}, or {@code all}
+   * @param args how many rounds those that are made of rounds have; the folder for plots; then
+   *     names, as {@code near-hits}, or {@code all}
    */
   public static void main(String[] args) throws Exception {
     int rounds = Integer.parseInt(args[0]);
-    for (Name name : names(List.of(args).subList(1, args.length))) {
+    Path folder = Path.of(args[1]);
+    for (Name name : names(List.of(args).subList(2, args.length))) {
       switch (name) {
         case STAMPEDE -> StampedeBenchmark.main(new String[0]);
         case NEAR_HITS -> new NearHitsBenchmark(rounds).run();
         case INVALIDATION_LAG -> new LagBenchmark(rounds).run();
-        case THROUGHPUT -> new ThroughputBenchmark(rounds).run();
+        case THROUGHPUT -> new ThroughputBenchmark(rounds, folder).run();
+        case BESIDE_BULK -> new BesideBulkBenchmark(rounds).run();
+        case SIZE -> new SizeBenchmark().run();
       }
     }
   }
