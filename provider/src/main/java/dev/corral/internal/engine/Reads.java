@@ -57,7 +57,10 @@ final class Reads<K, V> {
     if (entry == null || value == null) {
       return null;
     }
-    cache.statistics().hit(1);
+    if (cache.statistics().isEnabled()) {
+      cache.statistics().hit(1);
+      here.countHit();
+    }
     if (isEarly(here, entry)) {
       Source<K, V> source = sources.get();
       if (source != null) {
@@ -82,9 +85,15 @@ final class Reads<K, V> {
   private @Nullable Found<V> found(NearCache<V> nearCache, EntryKey key) {
     NearEntry entry = nearCache.find(key);
     V value = entry == null ? null : nearCache.valueOf(entry);
+    boolean isCounted = cache.statistics().isEnabled();
     if (entry == null || value == null) {
-      nearCache.missed();
+      if (isCounted) {
+        nearCache.countMiss();
+      }
       return null;
+    }
+    if (isCounted) {
+      nearCache.countHit();
     }
     return new Found<>(
         value,

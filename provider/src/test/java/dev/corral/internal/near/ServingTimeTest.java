@@ -49,7 +49,8 @@ class ServingTimeTest {
         1,
         key -> 0,
         Copies.automatic(encoded -> "value"),
-        new CoarseClock(scheduler));
+        new CoarseClock(scheduler),
+        Runnable::run);
   }
 
   private static EntryKey key() {
