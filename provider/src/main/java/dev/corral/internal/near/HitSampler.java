@@ -11,21 +11,16 @@ final class HitSampler {
   /** Longs between two counts: two cache lines, which processors fetch together. */
   private static final int STRIDE = 16;
 
-  private static final int MOST_COUNTS = 64;
+  /** Many, lest two of few busy threads meet: a power of two. */
+  private static final int COUNTS = 64;
+
   private static final long SAMPLED = 16;
 
-  private final AtomicLongArray counts;
-  private final int mask;
-
-  HitSampler() {
-    int wanted = Math.min(MOST_COUNTS, 4 * Runtime.getRuntime().availableProcessors());
-    this.mask = Integer.highestOneBit(wanted) - 1;
-    this.counts = new AtomicLongArray((mask + 1) * STRIDE);
-  }
+  private final AtomicLongArray counts = new AtomicLongArray(COUNTS * STRIDE);
 
   /** True for the first of each sixteen. */
   boolean isNext() {
-    int mine = ((int) Thread.currentThread().getId() & mask) * STRIDE;
+    int mine = ((int) Thread.currentThread().getId() & (COUNTS - 1)) * STRIDE;
     long count = counts.getOpaque(mine);
     counts.setOpaque(mine, count + 1);
     return count % SAMPLED == 0;
