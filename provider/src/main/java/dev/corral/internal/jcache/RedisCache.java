@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
@@ -108,6 +109,21 @@ final class RedisCache<K, V> implements CorralCache<K, V> {
     EntryKey entry = key(key);
     Objects.requireNonNull(loader, "loader");
     return async.get(entry, checked(loader));
+  }
+
+  @Override
+  public CompletionStage<V> getComposedAsync(
+      K key, Function<? super K, ? extends CompletionStage<? extends V>> loader) {
+    EntryKey entry = key(key);
+    Objects.requireNonNull(loader, "loader");
+    return async.getComposed(
+        entry,
+        wanted -> {
+          CompletionStage<? extends V> loading = loader.apply(wanted);
+          return loading == null
+              ? CompletableFuture.<V>completedFuture(null)
+              : loading.thenApply(loaded -> loaded == null ? null : value(loaded));
+        });
   }
 
   private Function<K, V> checked(Function<? super K, ? extends V> loader) {
@@ -266,6 +282,12 @@ final class RedisCache<K, V> implements CorralCache<K, V> {
   public void clear() {
     mustBeOpen();
     outcome(engine::clear);
+  }
+
+  @Override
+  public CompletionStage<Void> clearAsync() {
+    mustBeOpen();
+    return async.clear();
   }
 
   @Override
