@@ -7,6 +7,7 @@ import dev.corral.CorralConfiguration;
 import dev.corral.CorralConfigurationBuilder;
 import dev.corral.RedisUnavailableException;
 import io.micronaut.context.annotation.Context;
+import io.micronaut.context.env.Environment;
 import io.micronaut.context.exceptions.ConfigurationException;
 import jakarta.annotation.PreDestroy;
 import java.util.List;
@@ -48,7 +49,9 @@ public final class CorralCaches {
       CorralConnectionConfiguration connection,
       CorralDefaultsConfiguration defaults,
       List<CorralCacheConfiguration> configured,
-      List<CorralCustomizer> customizers) {
+      List<CorralCustomizer> customizers,
+      Environment environment) {
+    PropertyNames.check(environment);
     this.connection = connection;
     this.customizers = List.copyOf(customizers);
     this.manager = open(connection, defaults);
