@@ -53,6 +53,12 @@ public interface CorralCache<K, V> extends Cache<K, V> {
   /** Drops all entries, as {@link #clear()}. */
   CompletionStage<Void> clearAsync();
 
+  /**
+   * What this cache's management bean shows, whether it is registered or not; follows what happens.
+   * Counts nothing of JSR-107's while statistics are not enabled.
+   */
+  CorralStatisticsMXBean statistics();
+
   /** What became of the loads of this cache on this node. */
   LoadStatistics loadStatistics();
 

@@ -2,6 +2,7 @@ package dev.corral.internal.jcache;
 
 import dev.corral.CorralCache;
 import dev.corral.CorralConfiguration;
+import dev.corral.CorralStatisticsMXBean;
 import dev.corral.LoadStatistics;
 import dev.corral.NearStatistics;
 import dev.corral.RedisUnavailableException;
@@ -167,6 +168,11 @@ final class RedisCache<K, V> implements CorralCache<K, V> {
     mustBeOpen();
     context.mustBeTag(tag);
     return async.invalidateByTag(tag);
+  }
+
+  @Override
+  public CorralStatisticsMXBean statistics() {
+    return new StatisticsBean(context);
   }
 
   @Override
