@@ -1,9 +1,11 @@
 package dev.corral.micronaut;
 
+import dev.corral.RedisUnavailableException;
 import io.micronaut.aop.InterceptedMethod;
 import io.micronaut.aop.InterceptorBean;
 import io.micronaut.aop.MethodInvocationContext;
 import io.micronaut.cache.AsyncCacheErrorHandler;
+import io.micronaut.cache.Cache;
 import io.micronaut.cache.CacheErrorHandler;
 import io.micronaut.cache.CacheManager;
 import io.micronaut.cache.annotation.CacheAnnotation;
@@ -44,20 +46,23 @@ import reactor.core.publisher.Mono;
 public class CorralCacheInterceptor extends CacheInterceptor {
   private final CacheManager<?> cacheManager;
   private final CacheErrorHandler errorHandler;
+  private final CorralConnectionConfiguration connection;
   private final ConversionService conversion;
   private final Map<ExecutableMethod<?, ?>, Optional<CacheableMethod>> methods =
       new ConcurrentHashMap<>();
 
-  /** Made by Micronaut, with what its own interceptor takes. */
+  /** Made by Micronaut, with what its own interceptor takes, and the configuration. */
   public CorralCacheInterceptor(
       CacheManager<?> cacheManager,
       CacheErrorHandler errorHandler,
       AsyncCacheErrorHandler asyncErrorHandler,
       @Named(TaskExecutors.IO) ExecutorService ioExecutor,
-      BeanContext beanContext) {
+      BeanContext beanContext,
+      CorralConnectionConfiguration connection) {
     super(cacheManager, errorHandler, asyncErrorHandler, ioExecutor, beanContext);
     this.cacheManager = cacheManager;
     this.errorHandler = errorHandler;
+    this.connection = connection;
     this.conversion = beanContext.getConversionService();
   }
 
@@ -86,6 +91,13 @@ public class CorralCacheInterceptor extends CacheInterceptor {
   private Object keyOf(CacheableMethod method, MethodInvocationContext<Object, Object> call) {
     CacheKeyGenerator generator = resolveKeyGenerator(method.keyGenerator());
     return generator.generateKey(call, method.keyParameters(call));
+  }
+
+  private boolean isFatal(Cache<?> cache, Object key, RuntimeException failure) {
+    boolean isBypassed =
+        failure instanceof RedisUnavailableException
+            && connection.getWhenUnavailable() == WhenUnavailable.CALL_METHOD;
+    return !isBypassed && errorHandler.handleLoadError(cache, key, failure);
   }
 
   /** One call of a method. */
@@ -125,7 +137,7 @@ public class CorralCacheInterceptor extends CacheInterceptor {
         if (LoadFailure.isOfMethod(e)) {
           throw LoadFailure.unwrap(e);
         }
-        if (errorHandler.handleLoadError(cache, key, e)) {
+        if (isFatal(cache, key, e)) {
           throw e;
         }
         return method.get();
@@ -188,7 +200,7 @@ public class CorralCacheInterceptor extends CacheInterceptor {
       Throwable cause = LoadFailure.unwrapped(failure);
       if (LoadFailure.isOfMethod(failure)
           || !(cause instanceof RuntimeException ofCache)
-          || errorHandler.handleLoadError(cache.asynchronous(), key, ofCache)) {
+          || isFatal(cache.asynchronous(), key, ofCache)) {
         return CompletableFuture.failedFuture(cause);
       }
       return Futures.<@Nullable Object>call(() -> method.get().thenApply(value -> value));

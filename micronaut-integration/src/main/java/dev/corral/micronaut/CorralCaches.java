@@ -10,11 +10,16 @@ import io.micronaut.context.annotation.Context;
 import io.micronaut.context.env.Environment;
 import io.micronaut.context.exceptions.ConfigurationException;
 import jakarta.annotation.PreDestroy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
@@ -32,11 +37,16 @@ import org.slf4j.LoggerFactory;
 public final class CorralCaches {
   private static final Logger log = LoggerFactory.getLogger(CorralCaches.class);
 
+  /** A cache that nothing is ever put into. */
+  private static final String HEALTH = "corral-health";
+
   private final CorralConnectionConfiguration connection;
   private final List<CorralCustomizer> customizers;
   private final CorralCachingProvider provider = new CorralCachingProvider();
   private final CorralCacheManager manager;
   private final Map<String, OpenCache> caches = new ConcurrentHashMap<>();
+  private final List<CorralCache<?, ?>> opened = new ArrayList<>();
+  private final List<Consumer<CorralCache<?, ?>>> listeners = new ArrayList<>();
 
   /**
    * Opens the configured caches.
@@ -123,19 +133,53 @@ public final class CorralCaches {
     return cacheOf(name, configured(new CorralCacheConfiguration(name)));
   }
 
-  /** The caches that there are, open or not. */
-  Stream<OpenCache> all() {
-    return caches.values().stream();
+  /** The names of the configured caches that are not open, because Redis could not be reached. */
+  public Set<String> unopened() {
+    return caches.values().stream()
+        .filter(cache -> !cache.isOpen())
+        .map(OpenCache::name)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** Where the caches are. */
-  CorralCacheManager manager() {
-    return manager;
+  /**
+   * Asks Redis for something that is not there. Waits no longer than the connection's timeouts.
+   *
+   * @throws CacheException if Redis does not answer as it should
+   */
+  public void ping() {
+    @Nullable CorralCache<Object, Object> open = manager.getCache(HEALTH);
+    if (open == null) {
+      open =
+          create(HEALTH, CorralConfiguration.builder(Object.class, Object.class).shards(1).build());
+    }
+    open.containsKey(HEALTH);
+  }
+
+  /**
+   * Hears of each cache once it is open: of those that are, at once, and of others later. For
+   * meters.
+   */
+  public synchronized void whenOpen(Consumer<CorralCache<?, ?>> listener) {
+    listeners.add(listener);
+    opened.forEach(listener);
+  }
+
+  private synchronized void hasOpened(CorralCache<?, ?> cache) {
+    opened.add(cache);
+    listeners.forEach(listener -> listener.accept(cache));
   }
 
   private OpenCache cacheOf(String name, CorralConfiguration<Object, Object> configuration) {
     return caches.computeIfAbsent(
-        name, any -> new OpenCache(name, () -> create(name, configuration)));
+        name,
+        any ->
+            new OpenCache(
+                name,
+                () -> {
+                  CorralCache<Object, Object> cache = create(name, configuration);
+                  hasOpened(cache);
+                  return cache;
+                }));
   }
 
   private CorralCache<Object, Object> create(

@@ -2,6 +2,7 @@ package dev.corral.micronaut;
 
 import dev.corral.CorralCache;
 import io.micronaut.cache.AsyncCache;
+import io.micronaut.cache.CacheInfo;
 import io.micronaut.cache.SyncCache;
 import io.micronaut.core.convert.ConversionService;
 import io.micronaut.core.type.Argument;
@@ -9,6 +10,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
 
 /**
  * A cache of Corral as Micronaut wants it. What is missing is loaded by one caller, on this node
@@ -98,6 +101,11 @@ public final class CorralSyncCache implements SyncCache<CorralCache<Object, Obje
   @Override
   public AsyncCache<CorralCache<Object, Object>> async() {
     return async;
+  }
+
+  @Override
+  public Publisher<CacheInfo> getCacheInfo() {
+    return Mono.just(new CorralCacheInfo(cache));
   }
 
   /** The same, for callers who know it. */

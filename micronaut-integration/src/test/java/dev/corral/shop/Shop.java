@@ -4,7 +4,11 @@ import dev.corral.CorralCache;
 import dev.corral.micronaut.CorralSyncCache;
 import dev.corral.testkit.RedisServer;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.http.client.BlockingHttpClient;
+import io.micronaut.http.client.HttpClient;
 import io.micronaut.inject.qualifiers.Qualifiers;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -19,14 +23,16 @@ final class Shop implements AutoCloseable {
   /** Opens an application with a cache of books and these properties. */
   static Shop open(RedisServer redis, Object... properties) {
     redis.command("FLUSHALL");
-    return another(redis, properties);
+    return another(redis.uri(), properties);
   }
 
   /** Opens one more application on the same Redis. */
-  static Shop another(RedisServer redis, Object... properties) {
+  static Shop another(URI redis, Object... properties) {
     Map<String, Object> all = new HashMap<>();
-    all.put("corral.uri", redis.uri().toString());
+    all.put("corral.uri", redis.toString());
     all.put("corral.caches.books.statistics-enabled", true);
+    all.put("micronaut.server.port", -1);
+    all.put("shop.strict", true);
     for (int i = 0; i < properties.length; i += 2) {
       all.put((String) properties[i], properties[i + 1]);
     }
@@ -35,6 +41,19 @@ final class Shop implements AutoCloseable {
 
   <T> T bean(Class<T> type) {
     return context.getBean(type);
+  }
+
+  /** A client of the application's own HTTP server, which is started. */
+  BlockingHttpClient http() {
+    EmbeddedServer server = context.getBean(EmbeddedServer.class);
+    if (!server.isRunning()) {
+      server.start();
+    }
+    return context.createBean(HttpClient.class, server.getURL()).toBlocking();
+  }
+
+  void publish(Object event) {
+    context.getEventPublisher(Object.class).publishEvent(event);
   }
 
   Bookshop books() {
