@@ -2,7 +2,6 @@ package dev.corral.micronaut;
 
 import io.micronaut.cache.interceptor.ParametersKey;
 import java.lang.reflect.Field;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,7 @@ final class Keys {
 
   private static List<@Nullable Object> list(ParametersKey key) {
     try {
-      return new ArrayList<>(Arrays.asList((@Nullable Object[]) PARAMETERS.get(key)));
+      return Arrays.asList((@Nullable Object[]) PARAMETERS.get(key));
     } catch (IllegalAccessException e) {
       throw new IllegalStateException("Micronaut's key cannot be read: " + key, e);
     }
