@@ -12,16 +12,8 @@ class CorralSyncCacheSpec extends AbstractSyncCacheSpec {
     @AutoCleanup
     RedisServer redis = RedisServer.start()
 
-    def setup() {
-        redis.command('FLUSHALL')
-    }
-
     @Override
     ApplicationContext createApplicationContext() {
-        ApplicationContext.run(
-            'corral.uri': redis.uri().toString(),
-            'corral.caches.test.statistics-enabled': true,
-            'corral.caches.counter.lifetime': '1h',
-            'corral.caches.counter2.lifetime': '1h')
+        TckApplication.start(redis)
     }
 }

@@ -2,6 +2,7 @@ package dev.corral.annotations;
 
 import dev.corral.micronaut.JCacheAnnotated;
 import jakarta.inject.Singleton;
+import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
 import javax.cache.annotation.CacheDefaults;
@@ -32,7 +33,7 @@ public class Library {
   @CacheResult(
       exceptionCacheName = "errors",
       cachedExceptions = IllegalStateException.class,
-      nonCachedExceptions = UnsupportedOperationException.class)
+      nonCachedExceptions = NoSuchElementException.class)
   public @Nullable String title(@CacheKey long id, String user) {
     queries.incrementAndGet();
     return source.apply(id);
