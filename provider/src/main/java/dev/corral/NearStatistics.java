@@ -15,7 +15,7 @@ import java.util.Map;
  * @param messages what was sent to and heard from other nodes
  * @param repairs what was done because messages were, or might have been, lost
  * @param ageOfHits how long ago the values that were served had been read; of about one hit in
- *     sixteen
+ *     sixty-four
  */
 public record NearStatistics(
     long hits, long misses, Messages messages, Repairs repairs, Durations ageOfHits) {

@@ -136,11 +136,14 @@ public final class NearCache<V> {
 
   /** The value of an entry, for one caller; null if it can't be decoded here. */
   public @Nullable V valueOf(NearEntry entry) {
-    V value = copies.of(entry);
-    if (value != null && counters.isAgeWanted()) {
-      counters.hitAt(entry.ageNanos(clock.refresh()));
+    if (counters.isAgeWanted()) {
+      lookCloser(entry);
     }
-    return value;
+    return copies.of(entry);
+  }
+
+  private void lookCloser(NearEntry entry) {
+    counters.hitAt(entry.ageNanos(clock.refresh()));
   }
 
   /** About how many milliseconds are left until an entry expires. */

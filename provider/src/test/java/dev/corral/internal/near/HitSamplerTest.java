@@ -10,8 +10,8 @@ class HitSamplerTest {
   private final HitSampler sampler = new HitSampler();
 
   @Test
-  void firstOfEachSixteen_isPicked() {
-    assertThat(IntStream.range(0, 33).filter(i -> sampler.isNext())).containsExactly(0, 16, 32);
+  void firstOfEachSixtyFour_isPicked() {
+    assertThat(IntStream.range(0, 129).filter(i -> sampler.isNext())).containsExactly(0, 64, 128);
   }
 
   @Test
@@ -24,7 +24,7 @@ class HitSamplerTest {
                     new Thread(
                         () ->
                             picked.add(
-                                IntStream.range(0, 16_000)
+                                IntStream.range(0, 64_000)
                                     .filter(n -> sampler.isNext())
                                     .limit(1)
                                     .count())))
