@@ -37,6 +37,28 @@ public interface CorralCache<K, V> extends Cache<K, V> {
   /** The value under a key, loaded if it is missing, as {@link #get(Object, Function)}. */
   CompletionStage<@Nullable V> getAsync(K key, Function<? super K, ? extends @Nullable V> loader);
 
+  /**
+   * The value under a key, loaded if it is missing, as {@link #get(Object, Function)}, by a
+   * function that is asynchronous itself: no thread waits for its stage. The function is called on
+   * one of the manager's threads.
+   *
+   * @param loader begins to find the value; what its stage brings may be null, and a null stage
+   *     means the same: there is none. With {@code load-timeout}, a stage that takes longer is
+   *     cancelled
+   */
+  CompletionStage<@Nullable V> getComposedAsync(
+      K key,
+      Function<? super K, ? extends @Nullable CompletionStage<? extends @Nullable V>> loader);
+
+  /** Drops all entries, as {@link #clear()}. */
+  CompletionStage<Void> clearAsync();
+
+  /**
+   * What this cache's management bean shows, whether it is registered or not; follows what happens.
+   * Counts nothing of JSR-107's while statistics are not enabled.
+   */
+  CorralStatisticsMXBean statistics();
+
   /** What became of the loads of this cache on this node. */
   LoadStatistics loadStatistics();
 

@@ -8,12 +8,14 @@ import java.util.Map;
  * What happened in a cache's near cache on this node, since it was opened or its statistics were
  * cleared. The counts are not a snapshot of one moment.
  *
- * @param hits reads that were answered from the near cache
- * @param misses keys that were looked for in vain and then read from Redis
+ * @param hits reads that were answered from the near cache; counted while the cache's statistics
+ *     are enabled
+ * @param misses keys that were looked for in vain and then read from Redis; counted while the
+ *     cache's statistics are enabled
  * @param messages what was sent to and heard from other nodes
  * @param repairs what was done because messages were, or might have been, lost
  * @param ageOfHits how long ago the values that were served had been read; of about one hit in
- *     sixteen
+ *     sixty-four
  */
 public record NearStatistics(
     long hits, long misses, Messages messages, Repairs repairs, Durations ageOfHits) {

@@ -160,6 +160,14 @@ public final class Engine<K, V> {
     return reads.getAll(List.of(key), Source.of(cache, loader)).thenApply(all -> all.get(key));
   }
 
+  /** The value, loaded by the asynchronous function if it is missing; or null. */
+  public CompletionStage<@Nullable V> getComposed(
+      EntryKey key, Function<? super K, ? extends CompletionStage<? extends @Nullable V>> loader) {
+    return reads
+        .getAll(List.of(key), Source.composing(cache, loader))
+        .thenApply(all -> all.get(key));
+  }
+
   /** The values that there are, loaded where they are missing and reads load. */
   public CompletionStage<Map<EntryKey, V>> getAll(List<EntryKey> keys) {
     return reads.getAll(keys, loading.readThrough());

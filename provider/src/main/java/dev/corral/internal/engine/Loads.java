@@ -238,12 +238,7 @@ final class Loads<K, V> {
     Runnable stopRenewal = cache.loading().renewals().keep(leases, policy.lease());
     counters.loads.add(led.size());
     List<EntryKey> keys = led.stream().map(Flight::key).toList();
-    return Stages.<Map<EntryKey, V>>call(
-            () ->
-                waits.call(
-                    () -> Flights.leading(led, () -> source.load(keys)),
-                    policy.timeouts().hard(),
-                    () -> tookTooLong(keys)))
+    return Stages.<Map<EntryKey, V>>call(() -> ask(source, led, keys))
         .thenCompose(
             values -> {
               long nanos = System.nanoTime() - start;
@@ -266,6 +261,16 @@ final class Loads<K, V> {
                       });
             })
         .thenCompose(Function.identity());
+  }
+
+  private CompletionStage<Map<EntryKey, V>> ask(
+      Source<K, V> source, List<Flight<V>> led, List<EntryKey> keys) {
+    Optional<Duration> limit = policy.timeouts().hard();
+    return source.isComposing()
+        ? waits.compose(
+            () -> Flights.leading(led, () -> source.begin(keys)), limit, () -> tookTooLong(keys))
+        : waits.call(
+            () -> Flights.leading(led, () -> source.load(keys)), limit, () -> tookTooLong(keys));
   }
 
   private CacheLoaderException tookTooLong(List<EntryKey> keys) {

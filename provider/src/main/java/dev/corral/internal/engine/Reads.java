@@ -32,12 +32,14 @@ final class Reads<K, V> {
   private final EntryStore store;
   private final Loading<K, V> loading;
   private final @Nullable NearCache<V> near;
+  private final Statistics statistics;
 
   Reads(CacheContext<K, V> cache, EntryStore store, Loading<K, V> loading) {
     this.cache = cache;
     this.store = store;
     this.loading = loading;
     this.near = cache.near();
+    this.statistics = cache.statistics();
   }
 
   CompletionStage<Boolean> containsKey(EntryKey key) {
@@ -57,14 +59,25 @@ final class Reads<K, V> {
     if (entry == null || value == null) {
       return null;
     }
-    cache.statistics().hit(1);
+    if (entry.isLoaded() || statistics.isEnabled()) {
+      notice(here, key, entry, sources);
+    }
+    return value;
+  }
+
+  /** Apart from the hit itself, which the compiler keeps in one piece only if it is short. */
+  private void notice(
+      NearCache<V> here, K key, NearEntry entry, Supplier<@Nullable Source<K, V>> sources) {
+    if (statistics.isEnabled()) {
+      statistics.hit(1);
+      here.countHit();
+    }
     if (isEarly(here, entry)) {
       Source<K, V> source = sources.get();
       if (source != null) {
         loading.refresh(source, cache.key(key), entry.version(), true);
       }
     }
-    return value;
   }
 
   private boolean isEarly(NearCache<V> nearCache, NearEntry entry) {
@@ -82,9 +95,15 @@ final class Reads<K, V> {
   private @Nullable Found<V> found(NearCache<V> nearCache, EntryKey key) {
     NearEntry entry = nearCache.find(key);
     V value = entry == null ? null : nearCache.valueOf(entry);
+    boolean isCounted = statistics.isEnabled();
     if (entry == null || value == null) {
-      nearCache.missed();
+      if (isCounted) {
+        nearCache.countMiss();
+      }
       return null;
+    }
+    if (isCounted) {
+      nearCache.countHit();
     }
     return new Found<>(
         value,
@@ -136,8 +155,8 @@ final class Reads<K, V> {
         loading.refresh(source, key, one.version, verdict == Verdict.EARLY);
       }
     }
-    cache.statistics().hit(values.size());
-    cache.statistics().miss(keys.size() - values.size());
+    statistics.hit(values.size());
+    statistics.miss(keys.size() - values.size());
     if (source == null || missing.isEmpty()) {
       return Stages.done(values);
     }
@@ -319,7 +338,7 @@ final class Reads<K, V> {
     if (value == null) {
       return Stages.none();
     }
-    cache.statistics().hit(1);
+    statistics.hit(1);
     return accessed(key, read).thenApply(touched -> value);
   }
 }

@@ -87,6 +87,14 @@ public final class Stages {
     }
   }
 
+  /** The result, or the failure that there is in its place. */
+  static <T> T orThrow(T result, @Nullable Throwable failure) {
+    if (failure != null) {
+      throw new CompletionException(unwrap(failure));
+    }
+    return result;
+  }
+
   static Throwable unwrap(Throwable failure) {
     Throwable cause = failure;
     while ((cause instanceof CompletionException || cause instanceof ExecutionException)

@@ -32,6 +32,29 @@ public sealed interface Waits {
   <T> CompletionStage<T> call(
       Supplier<T> userCode, Optional<Duration> timeout, Supplier<RuntimeException> onTimeout);
 
+  /**
+   * Runs user code that is asynchronous itself, and goes on elsewhere than on the thread on which
+   * it ends.
+   *
+   * @param timeout after which it is cancelled; empty for no limit
+   * @param onTimeout what the stage fails with then
+   */
+  default <T> CompletionStage<T> compose(
+      Supplier<CompletionStage<T>> userCode,
+      Optional<Duration> timeout,
+      Supplier<RuntimeException> onTimeout) {
+    return call(userCode, Optional.empty(), onTimeout)
+        .thenCompose(
+            stage ->
+                timeout.isEmpty()
+                    ? stage
+                    : limited(this, stage.toCompletableFuture(), timeout.get(), onTimeout))
+        .handleAsync(Stages::orThrow, executor());
+  }
+
+  /** Where what is asynchronous goes on. */
+  ExecutorService executor();
+
   /** Whether it is the caller's thread that waits. */
   boolean blocks();
 

@@ -19,6 +19,8 @@ import dev.corral.internal.store.ShardListener;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import javax.cache.CacheException;
 
 /** The near cache of an open cache, and what keeps it right. */
@@ -73,7 +75,8 @@ final class Near<V> implements AutoCloseable {
             settings.shards(),
             store::shardOf,
             copies(context, configuration, near.copy(), shared),
-            shared.clock());
+            shared.clock(),
+            maintenanceBy(shared.scheduler()));
     AsyncLink link = new AsyncLink(shared.link(), shared::executor);
     NearChecks checks =
         new NearChecks(
@@ -94,6 +97,21 @@ final class Near<V> implements AutoCloseable {
     }
     return new Near<>(
         cache, store, checks, cache.listener(context::keyOfText, store::isOwn), times);
+  }
+
+  /**
+   * Not on the threads of readers, whom it would slow down; and on no thread that might outlive the
+   * manager.
+   */
+  private static Executor maintenanceBy(Executor scheduler) {
+    return task -> {
+      try {
+        scheduler.execute(task);
+      } catch (RejectedExecutionException e) {
+        // The manager closes: what is left is for whoever comes now.
+        task.run();
+      }
+    };
   }
 
   private static <K, V> Copies<V> copies(

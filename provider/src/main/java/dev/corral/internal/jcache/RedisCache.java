@@ -2,6 +2,7 @@ package dev.corral.internal.jcache;
 
 import dev.corral.CorralCache;
 import dev.corral.CorralConfiguration;
+import dev.corral.CorralStatisticsMXBean;
 import dev.corral.LoadStatistics;
 import dev.corral.NearStatistics;
 import dev.corral.RedisUnavailableException;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
@@ -110,6 +112,21 @@ final class RedisCache<K, V> implements CorralCache<K, V> {
     return async.get(entry, checked(loader));
   }
 
+  @Override
+  public CompletionStage<V> getComposedAsync(
+      K key, Function<? super K, ? extends CompletionStage<? extends V>> loader) {
+    EntryKey entry = key(key);
+    Objects.requireNonNull(loader, "loader");
+    return async.getComposed(
+        entry,
+        wanted -> {
+          CompletionStage<? extends V> loading = loader.apply(wanted);
+          return loading == null
+              ? CompletableFuture.<V>completedFuture(null)
+              : loading.thenApply(loaded -> loaded == null ? null : value(loaded));
+        });
+  }
+
   private Function<K, V> checked(Function<? super K, ? extends V> loader) {
     return key -> {
       V loaded = loader.apply(key);
@@ -151,6 +168,11 @@ final class RedisCache<K, V> implements CorralCache<K, V> {
     mustBeOpen();
     context.mustBeTag(tag);
     return async.invalidateByTag(tag);
+  }
+
+  @Override
+  public CorralStatisticsMXBean statistics() {
+    return new StatisticsBean(context);
   }
 
   @Override
@@ -266,6 +288,12 @@ final class RedisCache<K, V> implements CorralCache<K, V> {
   public void clear() {
     mustBeOpen();
     outcome(engine::clear);
+  }
+
+  @Override
+  public CompletionStage<Void> clearAsync() {
+    mustBeOpen();
+    return async.clear();
   }
 
   @Override

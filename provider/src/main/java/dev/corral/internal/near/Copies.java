@@ -72,9 +72,13 @@ public abstract class Copies<V> {
   @SuppressWarnings("unchecked")
   final @Nullable V of(NearEntry entry) {
     // Before the content is looked at: that would load what it refers to.
-    boolean isDecoded = entry.isDecoded();
+    return entry.isDecoded() ? next((V) entry.content()) : decoded(entry);
+  }
+
+  @SuppressWarnings("unchecked")
+  private @Nullable V decoded(NearEntry entry) {
     Object content = entry.content();
-    if (isDecoded || !(content instanceof Encoded encoded)) {
+    if (!(content instanceof Encoded encoded)) {
       return next((V) content);
     }
     V decoded = decode.apply(encoded);

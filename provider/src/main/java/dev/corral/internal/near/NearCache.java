@@ -10,6 +10,7 @@ import dev.corral.internal.store.StoredRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
@@ -47,15 +48,16 @@ public final class NearCache<V> {
    * @param shardOf to which of them a key belongs
    * @param copies hands out values
    * @param clock is started
+   * @param maintenance runs what keeps the bounds, which is short and never blocks
    */
   public NearCache(
       NearPolicy policy,
       int shards,
       ToIntFunction<EntryKey> shardOf,
       Copies<V> copies,
-      CoarseClock clock) {
-    // Its maintenance is short, and needs no thread that might outlive the cache or end before it.
-    Caffeine<Object, Object> builder = Caffeine.newBuilder().executor(Runnable::run);
+      CoarseClock clock,
+      Executor maintenance) {
+    Caffeine<Object, Object> builder = Caffeine.newBuilder().executor(maintenance);
     this.entries =
         policy.byWeight()
             ? builder
@@ -132,13 +134,16 @@ public final class NearCache<V> {
     return entry;
   }
 
-  /** The value of an entry, for one caller; null if it can't be decoded here. Counts the hit. */
+  /** The value of an entry, for one caller; null if it can't be decoded here. */
   public @Nullable V valueOf(NearEntry entry) {
-    V value = copies.of(entry);
-    if (value != null && counters.hit()) {
-      counters.hitAt(entry.ageNanos(clock.refresh()));
+    if (counters.isAgeWanted()) {
+      lookCloser(entry);
     }
-    return value;
+    return copies.of(entry);
+  }
+
+  private void lookCloser(NearEntry entry) {
+    counters.hitAt(entry.ageNanos(clock.refresh()));
   }
 
   /** About how many milliseconds are left until an entry expires. */
@@ -146,8 +151,13 @@ public final class NearCache<V> {
     return entry.leftMillis(clock.nanos());
   }
 
+  /** Counts a read that was answered from here. */
+  public void countHit() {
+    counters.hits.increment();
+  }
+
   /** Counts a key that was looked for in vain. */
-  public void missed() {
+  public void countMiss() {
     counters.misses.increment();
   }
 

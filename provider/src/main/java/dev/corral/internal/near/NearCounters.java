@@ -8,14 +8,15 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What happened in the near cache of one cache on this node. Thread-safe; counts always, whether
- * statistics are enabled or not.
+ * What happened in the near cache of one cache on this node. Thread-safe. Who reads counts hits and
+ * misses while statistics are enabled; all else is counted always.
  */
 public final class NearCounters {
-  private final HitCounter hits = new HitCounter();
+  private final HitSampler sampler = new HitSampler();
   private final Histogram ageOfHits = new Histogram();
   private final Histogram lag = new Histogram();
   private final Map<DropReason, LongAdder> drops = new EnumMap<>(DropReason.class);
+  final LongAdder hits = new LongAdder();
   final LongAdder misses = new LongAdder();
   final LongAdder sent = new LongAdder();
   final LongAdder received = new LongAdder();
@@ -30,9 +31,9 @@ public final class NearCounters {
     }
   }
 
-  /** Counts a hit; true if its age is wanted. */
-  boolean hit() {
-    return hits.add();
+  /** Whether the age of the hit that was just made is wanted. */
+  boolean isAgeWanted() {
+    return sampler.isNext();
   }
 
   void hitAt(long ageNanos) {
@@ -75,12 +76,11 @@ public final class NearCounters {
 
   /** Sets everything to zero. */
   public void clear() {
-    hits.clear();
     ageOfHits.clear();
     lag.clear();
     drops.values().forEach(LongAdder::reset);
     for (LongAdder count :
-        new LongAdder[] {misses, sent, received, own, invalidated, refused, checks}) {
+        new LongAdder[] {hits, misses, sent, received, own, invalidated, refused, checks}) {
       count.reset();
     }
   }

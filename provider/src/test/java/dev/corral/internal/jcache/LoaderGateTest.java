@@ -50,7 +50,7 @@ class LoaderGateTest {
 
     release.countDown();
     closing.join();
-    assertThat(load).isCompletedWithValue("a");
+    assertThat(load.join()).isEqualTo("a");
   }
 
   @Test

@@ -59,7 +59,7 @@ final class ConsistencyNode implements NodeTask {
   private static <V> CorralConfiguration<String, V> configured(
       Class<V> values, List<String> settings) {
     CorralConfigurationBuilder<String, V> configuration =
-        CorralConfiguration.builder(String.class, values);
+        CorralConfiguration.builder(String.class, values).statisticsEnabled(true);
     for (String setting : settings) {
       int equals = setting.indexOf('=');
       if (equals > 0) {

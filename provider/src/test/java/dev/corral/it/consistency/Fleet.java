@@ -20,6 +20,10 @@ final class Fleet implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+  /** How long {@link #measure} reads and writes at least. */
+  private static final Duration LEAST =
+      Duration.ofSeconds(Integer.getInteger("staleness.seconds", 0));
+
   /** Something that goes wrong, again and again, about every second. */
   @FunctionalInterface
   interface Fault {
@@ -131,22 +135,25 @@ final class Fleet implements AutoCloseable {
   }
 
   /**
-   * Reads and writes until at least that many reads were checked, and the fault has struck that
-   * often; then lets the writers stop, waits for the bound to pass, and lets each node read each
-   * key once more.
+   * Reads and writes until at least that many reads were checked, the fault has struck that often,
+   * and the least time has passed, if one was set; then lets the writers stop, waits for the bound
+   * to pass, and lets each node read each key once more.
    */
   StalenessReport measure(StalenessPlan plan, long reads, int strikes, Fault fault)
       throws IOException {
     Board board = Board.open(plan.board(), plan.keys());
     onAll("measure", plan.toArguments());
     AtomicInteger struck = new AtomicInteger();
+    long begin = System.nanoTime();
     await()
-        .atMost(PATIENCE)
+        .atMost(PATIENCE.plus(LEAST))
         .pollInterval(Duration.ofSeconds(1))
         .until(
             () -> {
               fault.strike(board);
-              return struck.incrementAndGet() >= strikes && sum("progress").checked() >= reads;
+              return struck.incrementAndGet() >= strikes
+                  && System.nanoTime() - begin >= LEAST.toNanos()
+                  && sum("progress").checked() >= reads;
             });
     onAll("stopWriters", List.of());
     pass(plan.bound());

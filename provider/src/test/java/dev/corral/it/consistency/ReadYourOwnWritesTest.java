@@ -168,7 +168,8 @@ class ReadYourOwnWritesTest {
           node.cache(
               name,
               b ->
-                  b.setting("consistency", mode.name().toLowerCase(Locale.ROOT))
+                  b.statisticsEnabled(true)
+                      .setting("consistency", mode.name().toLowerCase(Locale.ROOT))
                       .setting("near-max-entries", NEAR_ENTRIES));
       Ledger ledger = new Ledger(way);
       run(

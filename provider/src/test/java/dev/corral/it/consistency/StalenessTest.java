@@ -37,7 +37,7 @@ class StalenessTest {
   private static final long READS = 130_000;
 
   /** Two seconds each; 30 of them make the run of a minute that a release asks for. */
-  private static final int STRIKES = Integer.getInteger("staleness.strikes", 10);
+  private static final int STRIKES = 10;
 
   @TempDir private Path folder;
 

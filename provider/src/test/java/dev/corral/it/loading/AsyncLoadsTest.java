@@ -2,6 +2,8 @@ package dev.corral.it.loading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import dev.corral.CorralCache;
 import dev.corral.testkit.RedisServer;
@@ -141,6 +143,81 @@ class AsyncLoadsTest {
     assertThat(Nodes.result(leader)).isEqualTo("a");
     assertThat(loader.count()).isZero();
     nodes.areAtRest();
+  }
+
+  @Test
+  void composedLoad_isShared_andNoThreadWaitsForIt() {
+    CorralCache<String, String> cache = nodes.open(loader);
+    CompletableFuture<String> source = new CompletableFuture<>();
+    AtomicInteger calls = new AtomicInteger();
+    List<CompletionStage<?>> callers = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      callers.add(
+          cache.getComposedAsync(
+              "key " + i % 250,
+              key -> {
+                calls.incrementAndGet();
+                return source;
+              }));
+    }
+    Nodes.awaitFollowers(cache, 250);
+    await().untilAtomic(calls, equalTo(250));
+    await().until(() -> workingThreads() == 0);
+    assertThat(callers).noneMatch(caller -> caller.toCompletableFuture().isDone());
+    source.complete("value");
+
+    assertThat(callers).allSatisfy(caller -> assertThat(value(caller)).isEqualTo("value"));
+    assertThat(calls).hasValue(250);
+    assertThat(cache.get("key 7")).isEqualTo("value");
+    nodes.areAtRest();
+  }
+
+  /** How many of the manager's threads run or wait for something else than work. */
+  private static long workingThreads() {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(thread -> thread.getKey().getName().startsWith("corral-async"))
+        .filter(
+            thread ->
+                Stream.of(thread.getValue())
+                    .noneMatch(frame -> frame.getMethodName().equals("getTask")))
+        .count();
+  }
+
+  @Test
+  void composedLoad_thatFails_failsTheStage_andLeavesNothing() {
+    CorralCache<String, String> cache = nodes.open(loader);
+
+    CompletionStage<String> read =
+        cache.getComposedAsync(
+            "a", key -> CompletableFuture.failedFuture(new IllegalStateException("down")));
+
+    assertThatThrownBy(() -> value(read))
+        .hasCauseInstanceOf(CacheLoaderException.class)
+        .hasRootCauseMessage("down");
+    nodes.areAtRest();
+    assertThat(value(cache.getComposedAsync("a", key -> null))).isNull();
+    nodes.areAtRest();
+  }
+
+  @Test
+  void composedLoad_thatTakesTooLong_isCancelled() {
+    CorralCache<String, String> cache =
+        nodes.open(loader, options -> options.loadTimeout(Duration.ofMillis(100)));
+    CompletableFuture<String> never = new CompletableFuture<>();
+
+    assertThatThrownBy(() -> value(cache.getComposedAsync("a", key -> never)))
+        .hasCauseInstanceOf(CacheLoaderException.class)
+        .hasMessageContaining("loadTimeout");
+    nodes.areAtRest();
+  }
+
+  @Test
+  void clearAsync_endsAllEntries() {
+    CorralCache<String, String> cache = nodes.open(loader);
+    cache.put("a", "there");
+    cache.clearAsync().toCompletableFuture().join();
+
+    assertThat(cache.containsKey("a")).isFalse();
   }
 
   @Test

@@ -36,6 +36,8 @@ class LoadStatisticsBeanTest {
       assertThat(bean.getCacheHits()).isEqualTo(1);
       assertThat(bean.getCacheMisses()).isEqualTo(1);
       assertThat(corral.loadStatistics().loads()).isEqualTo(1);
+      assertThat(corral.statistics().getCacheHits()).isEqualTo(1);
+      assertThat(corral.statistics().getLoads()).isEqualTo(1);
 
       bean.clear();
       assertThat(bean.getLoads()).isZero();

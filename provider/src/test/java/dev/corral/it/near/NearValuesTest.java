@@ -44,6 +44,7 @@ class NearValuesTest {
             more.apply(
                     CorralConfiguration.builder(keys, values)
                         .nearMaxEntries(100)
+                        .statisticsEnabled(true)
                         .stalenessBound(Duration.ofMinutes(1)))
                 .build());
   }

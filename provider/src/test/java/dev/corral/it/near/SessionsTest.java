@@ -62,6 +62,7 @@ class SessionsTest {
             b.shards(4)
                 .consistency(Consistency.CAUSAL)
                 .nearMaxEntries(100)
+                .statisticsEnabled(true)
                 .cacheAside(true)
                 .stalenessBound(Duration.ofMinutes(1)));
   }

@@ -53,7 +53,7 @@ abstract class TagsContract {
   }
 
   private CorralCache<String, String> near(TestNode node) {
-    return node.cache(name, b -> b.nearMaxEntries(1_000));
+    return node.cache(name, b -> b.nearMaxEntries(1_000).statisticsEnabled(true));
   }
 
   private static Map<String, String> values(String prefix) {

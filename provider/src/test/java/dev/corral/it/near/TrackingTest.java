@@ -68,7 +68,13 @@ class TrackingTest {
 
   private CorralCache<String, String> tracked(TestNode node, InvalidationSource source) {
     return node.cache(
-        name, b -> b.shards(2).nearMaxEntries(100).nearSource(source).stalenessBound(BOUND));
+        name,
+        b ->
+            b.shards(2)
+                .nearMaxEntries(100)
+                .nearSource(source)
+                .stalenessBound(BOUND)
+                .statisticsEnabled(true));
   }
 
   private CorralCache<String, String> tracked(TestNode node) {
@@ -249,6 +255,7 @@ class TrackingTest {
               b ->
                   b.shards(8)
                       .nearMaxEntries(100)
+                      .statisticsEnabled(true)
                       .nearSource(InvalidationSource.TRACKING)
                       .stalenessBound(BOUND));
       List<String> keys = List.of("a", "b", "c", "d", "e", "f", "g", "h");

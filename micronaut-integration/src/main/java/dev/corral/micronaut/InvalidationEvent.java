@@ -1,0 +1,28 @@
+package dev.corral.micronaut;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says on Micronaut's event bus that entries are no longer right, because what they were made from
+ * has changed. They are dropped on all nodes; loads of them that are under way are not kept.
+ *
+ * @param cacheName the name of the cache
+ * @param key of the one entry; null if there is a tag, or all are meant
+ * @param tag of the entries; null if there is a key, or all are meant
+ */
+public record InvalidationEvent(String cacheName, @Nullable Object key, @Nullable String tag) {
+  /** An entry. */
+  public static InvalidationEvent ofKey(String cacheName, Object key) {
+    return new InvalidationEvent(cacheName, key, null);
+  }
+
+  /** The entries that have a tag. */
+  public static InvalidationEvent ofTag(String cacheName, String tag) {
+    return new InvalidationEvent(cacheName, null, tag);
+  }
+
+  /** All entries. */
+  public static InvalidationEvent ofAll(String cacheName) {
+    return new InvalidationEvent(cacheName, null, null);
+  }
+}
