@@ -17,6 +17,9 @@ import redis.clients.jedis.exceptions.JedisRedirectionException;
  * time.
  */
 final class PendingCommand {
+  /** How often it is followed however late it is: a reshuffling cluster may send it about. */
+  private static final int MOST_DETOURS = 8;
+
   private final Command command;
   private final @Nullable HostAndPort pinned;
   private @Nullable HostAndPort redirect;
@@ -26,6 +29,8 @@ final class PendingCommand {
   private boolean refresh;
   private boolean split;
   private boolean notSent;
+  private boolean shown;
+  private int detours;
   private @Nullable RuntimeException lastFailure;
   private @Nullable Reply reply;
 
@@ -85,6 +90,14 @@ final class PendingCommand {
       values.add(part.value());
     }
     reply = Reply.ofParts(values, parts.get(parts.size() - 1).serverMillis());
+  }
+
+  /**
+   * Whether a server has just said where or how to ask instead. To do that is no further attempt,
+   * so no deadline forbids it: a script that the server does not know, a slot that has moved.
+   */
+  boolean isShownTheWay() {
+    return shown && reply == null && detours <= MOST_DETOURS;
   }
 
   /** Whether it was neither answered nor tried. */
@@ -158,6 +171,7 @@ final class PendingCommand {
 
   /** It had no effect; it goes out again, after a pause. */
   void retryLater(JedisException cause, boolean elsewhere) {
+    shown = false;
     lastFailure = cause;
     redirect = null;
     asking = false;
@@ -202,6 +216,9 @@ final class PendingCommand {
     pause = false;
     refresh = false;
     ReplyError meaning = ReplyError.of(error);
+    shown =
+        meaning == ReplyError.NO_SCRIPT || meaning == ReplyError.MOVED || meaning == ReplyError.ASK;
+    detours += shown ? 1 : 0;
     if (meaning == ReplyError.NO_SCRIPT) {
       inFull = true;
       return;

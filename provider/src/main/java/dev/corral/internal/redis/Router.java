@@ -23,7 +23,8 @@ import redis.clients.jedis.exceptions.JedisException;
  *
  * <p>Thread-safe. Commands of one call travel in one write per server, all servers at once. Blocks
  * at most the acquire timeout for a connection, the read timeout for a reply, and the retry timeout
- * over all attempts of commands that had no effect.
+ * over all attempts of commands that had no effect; what a server sends elsewhere goes there also
+ * after that.
  */
 final class Router {
   private static final int FIRST_PAUSE_MILLIS = 5;
@@ -122,12 +123,13 @@ final class Router {
         refresh();
       }
       open.stream().filter(PendingCommand::isToBeSplit).forEach(this::readKeyByKey);
+      if (System.nanoTime() >= deadline) {
+        open.stream()
+            .filter(command -> command.reply() == null && !command.isShownTheWay())
+            .forEach(this::giveUp);
+      }
       open = open.stream().filter(command -> command.reply() == null).toList();
       if (open.isEmpty()) {
-        return;
-      }
-      if (System.nanoTime() >= deadline) {
-        open.forEach(this::giveUp);
         return;
       }
       if (open.stream().anyMatch(PendingCommand::needsPause) && !pause(attempt, open)) {
