@@ -46,6 +46,11 @@ record Lock(Map<String, Long> holders, boolean concurrent, long releasedAt) impl
     return new Lock(rest, !rest.isEmpty() && (concurrent || !known), Math.max(releasedAt, now));
   }
 
+  /** What was read until now is not to be cached. */
+  Lock evicted(long now) {
+    return new Lock(holders, concurrent, Math.max(releasedAt, now));
+  }
+
   /** Whether a holder had the key to itself, from then until now. */
   boolean isExclusivelyOf(String holder, long now) {
     Long lapsesAt = holders.get(holder);

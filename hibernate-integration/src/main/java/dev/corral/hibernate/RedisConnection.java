@@ -2,6 +2,7 @@ package dev.corral.hibernate;
 
 import dev.corral.CorralCacheManager;
 import dev.corral.LockTimeoutException;
+import dev.corral.OutcomeUnknownException;
 import dev.corral.RedisUnavailableException;
 import dev.corral.codec.CodecException;
 import java.util.List;
@@ -96,7 +97,8 @@ final class RedisConnection implements AutoCloseable {
     Throwable reason = reason(failure);
     if (reason instanceof CodecException || reason instanceof LockTimeoutException) {
       log.warn("An entry is not cached: {}", reason.getMessage());
-    } else if (reason instanceof RedisUnavailableException) {
+    } else if (reason instanceof RedisUnavailableException
+        || reason instanceof OutcomeUnknownException) {
       if (up) {
         up = false;
         log.warn("The second-level cache is bypassed until Redis is back: {}", reason.getMessage());

@@ -299,7 +299,9 @@ final class RegionRecords {
     attempt(
         () -> {
           long now = redis.clock().now();
-          change(RegionKey.of(key), slot -> released(slot, "", now));
+          change(
+              RegionKey.of(key),
+              slot -> slot instanceof Lock lock ? lock.evicted(now) : Lock.released(now));
         });
   }
 

@@ -45,6 +45,9 @@ class Book {
     this.isbn = isbn;
     this.title = title;
     this.author = author;
+    if (author != null) {
+      author.books.add(this);
+    }
     shelves.add(Genre.POETRY);
   }
 }

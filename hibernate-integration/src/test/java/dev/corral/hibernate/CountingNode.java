@@ -47,8 +47,7 @@ final class CountingNode implements NodeTask {
       case "numbers" -> numbers();
       case "number" -> String.valueOf(number(Long.parseLong(args.get(0))));
       case "lock" -> lock(Long.parseLong(args.get(0)));
-      case "hits" ->
-          String.valueOf(node().statistics().getSecondLevelCacheHitCount());
+      case "hits" -> String.valueOf(node().statistics().getSecondLevelCacheHitCount());
       default -> throw new IllegalArgumentException(command);
     };
   }

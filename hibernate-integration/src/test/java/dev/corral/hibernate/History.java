@@ -58,8 +58,7 @@ final class History {
       if (before != null && before.getValue() > read.number()) {
         violations.add(
             "%s, but %d was committed %d us before it began"
-                .formatted(
-                    read, before.getValue(), (read.begun() - before.getKey()) / 1000));
+                .formatted(read, before.getValue(), (read.begun() - before.getKey()) / 1000));
       }
     }
     return violations;

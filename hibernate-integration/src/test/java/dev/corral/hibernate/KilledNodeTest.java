@@ -48,7 +48,6 @@ class KilledNodeTest {
   }
 
   private static void awaitCached(Node node, long expected) {
-    await()
-        .until(() -> node.statements(session -> assertNumber(session, expected)) == 0);
+    await().until(() -> node.statements(session -> assertNumber(session, expected)) == 0);
   }
 }

@@ -68,8 +68,7 @@ class StrictnessTest {
       }
       for (int i = 0; i < NODES; i++) {
         all.add(
-            ChildJvm.start(
-                CountingNode.class, database.url(), redis.uri().toString(), "corral"));
+            ChildJvm.start(CountingNode.class, database.url(), redis.uri().toString(), "corral"));
       }
     }
 
