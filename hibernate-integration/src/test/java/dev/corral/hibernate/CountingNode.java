@@ -27,10 +27,13 @@ final class CountingNode implements NodeTask {
   @Override
   public void start(List<String> args) {
     String[] more = args.subList(3, args.size()).toArray(new String[0]);
-    node =
-        args.get(2).equals("stock")
-            ? Node.stock(args.get(0), args.get(1), more)
-            : Node.open(args.get(0), URI.create(args.get(1)), more);
+    node = open(args.get(0), args.get(1), args.get(2), more);
+  }
+
+  static Node open(String database, String uri, String route, String... more) {
+    return route.equals("stock")
+        ? Node.stock(database, uri, more)
+        : Node.open(database, URI.create(uri), more);
   }
 
   private Node node() {
