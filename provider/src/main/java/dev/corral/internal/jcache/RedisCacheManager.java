@@ -6,11 +6,10 @@ import dev.corral.internal.config.ManagerSettings;
 import dev.corral.internal.config.ResolvedConfiguration;
 import dev.corral.internal.near.CoarseClock;
 import dev.corral.internal.redis.BlockingLink;
-import dev.corral.internal.redis.Command;
 import dev.corral.internal.redis.RedisConnector;
 import dev.corral.internal.store.CacheInRedis;
+import dev.corral.internal.store.ServerTime;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -32,7 +31,6 @@ import javax.cache.CacheManager;
 import javax.cache.configuration.Configuration;
 import javax.cache.spi.CachingProvider;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.Protocol;
 
 /**
  * A cache manager of JSR-107. Connects to Redis and starts threads when its first cache is created;
@@ -218,18 +216,7 @@ public final class RedisCacheManager implements CorralCacheManager {
   @Override
   public long serverTime() {
     mustBeOpen();
-    List<?> time =
-        run()
-            .link()
-            .send(Command.repeatable(0, Protocol.Command.TIME))
-            .toCompletableFuture()
-            .join()
-            .asList();
-    return Long.parseLong(text(time.get(0))) * 1_000_000 + Long.parseLong(text(time.get(1)));
-  }
-
-  private static String text(Object bytes) {
-    return new String((byte[]) bytes, StandardCharsets.US_ASCII);
+    return ServerTime.micros(run().link());
   }
 
   @Override
