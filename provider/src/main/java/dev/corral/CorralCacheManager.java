@@ -18,4 +18,14 @@ public interface CorralCacheManager extends CacheManager {
    */
   @Override
   <K, V> @org.jspecify.annotations.Nullable CorralCache<K, V> getCache(String cacheName);
+
+  /**
+   * The time by Redis's clock, asked for now: one round trip. On Redis Cluster it is the clock of
+   * the primary that owns slot 0, the same for all nodes.
+   *
+   * @return microseconds since 1970, no earlier than the call and no later than its return
+   * @throws CorralException if the server cannot be asked
+   * @throws IllegalStateException if the manager is closed
+   */
+  long serverTime();
 }

@@ -183,16 +183,17 @@ public class CorralCacheInterceptor extends CacheInterceptor {
 
     private CompletableFuture<@Nullable Object> loaded(
         Supplier<? extends CompletionStage<? extends @Nullable Object>> method, Argument<?> type) {
-      return cache
-          .asynchronous()
-          .load(key, method)
-          .handle(
-              (value, failure) ->
-                  failure == null
-                      ? CompletableFuture.<@Nullable Object>completedFuture(value)
-                      : recovered(failure, method))
-          .thenCompose(Function.identity())
-          .thenApply(value -> converted(value, type));
+      return Futures.bare(
+          cache
+              .asynchronous()
+              .load(key, method)
+              .handle(
+                  (value, failure) ->
+                      failure == null
+                          ? CompletableFuture.<@Nullable Object>completedFuture(value)
+                          : recovered(failure, method))
+              .thenCompose(Function.identity())
+              .thenApply(value -> converted(value, type)));
     }
 
     private CompletableFuture<@Nullable Object> recovered(

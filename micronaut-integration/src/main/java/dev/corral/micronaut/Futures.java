@@ -26,6 +26,20 @@ final class Futures {
     }
   }
 
+  /** A future that fails with the exception itself, where a dependent stage wraps it. */
+  static <T extends @Nullable Object> CompletableFuture<T> bare(CompletionStage<T> stage) {
+    CompletableFuture<T> bare = new CompletableFuture<>();
+    stage.whenComplete(
+        (value, failure) -> {
+          if (failure == null) {
+            bare.complete(value);
+          } else {
+            bare.completeExceptionally(cause(failure));
+          }
+        });
+    return bare;
+  }
+
   /** A failure without what futures wrap around it. */
   static Throwable cause(Throwable failure) {
     Throwable cause = failure;

@@ -1,5 +1,6 @@
 package dev.corral.micronaut;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,13 +12,30 @@ import org.jspecify.annotations.Nullable;
  * @param tag of the entries; null if there is a key, or all are meant
  */
 public record InvalidationEvent(String cacheName, @Nullable Object key, @Nullable String tag) {
+  /**
+   * What it says.
+   *
+   * @throws NullPointerException if there is no name
+   * @throws IllegalArgumentException if there are both a key and a tag
+   */
+  public InvalidationEvent {
+    Objects.requireNonNull(cacheName, "An invalidation event needs the name of a cache");
+    if (key != null && tag != null) {
+      throw new IllegalArgumentException(
+          "An invalidation event of cache '%s' has both a key and a tag: publish one of each"
+              .formatted(cacheName));
+    }
+  }
+
   /** An entry. */
   public static InvalidationEvent ofKey(String cacheName, Object key) {
+    Objects.requireNonNull(key, "The key is null; for all entries there is ofAll");
     return new InvalidationEvent(cacheName, key, null);
   }
 
   /** The entries that have a tag. */
   public static InvalidationEvent ofTag(String cacheName, String tag) {
+    Objects.requireNonNull(tag, "The tag is null; for all entries there is ofAll");
     return new InvalidationEvent(cacheName, null, tag);
   }
 

@@ -162,7 +162,7 @@ final class ClassRules {
     if (known != null) {
       return known;
     }
-    if (!patterns.matches(element) && !(javaStream && JdkTypes.isAllowedInJavaStreams(element))) {
+    if (!isListed(element) && !(javaStream && JdkTypes.isAllowedInJavaStreams(element))) {
       throw notAllowed(name);
     }
     try {
@@ -182,7 +182,11 @@ final class ClassRules {
   }
 
   private boolean isAllowed(String name) {
-    return known(name) != null || patterns.matches(name);
+    return known(name) != null || isListed(name);
+  }
+
+  private boolean isListed(String name) {
+    return patterns.matches(name) || LibraryTypes.contains(name);
   }
 
   private static boolean isAllowedElement(String name) {

@@ -8,6 +8,7 @@ import dev.corral.internal.near.CoarseClock;
 import dev.corral.internal.redis.BlockingLink;
 import dev.corral.internal.redis.RedisConnector;
 import dev.corral.internal.store.CacheInRedis;
+import dev.corral.internal.store.ServerTime;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -210,6 +211,12 @@ public final class RedisCacheManager implements CorralCacheManager {
   private synchronized CorralCache<?, ?> createDeclared(String cacheName) {
     RedisCache<?, ?> cache = caches.get(cacheName);
     return cache != null ? cache : create(cacheName, settings.declared(cacheName));
+  }
+
+  @Override
+  public long serverTime() {
+    mustBeOpen();
+    return ServerTime.micros(run().link());
   }
 
   @Override

@@ -1,0 +1,6 @@
+package dev.corral.hibernate;
+
+enum Genre {
+  NOVEL,
+  POETRY
+}
