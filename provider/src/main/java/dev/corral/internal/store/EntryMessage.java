@@ -3,6 +3,8 @@ package dev.corral.internal.store;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ public record EntryMessage(
     byte[] old,
     byte[] current) {
   private static final byte FORMAT = 1;
+  private static final byte SEVERAL = 2;
   private static final byte[] EMPTY = new byte[0];
 
   /** What happened to an entry. */
@@ -49,10 +52,32 @@ public record EntryMessage(
     }
   }
 
-  /** Null if the bytes are not such a message. */
-  static @Nullable EntryMessage parse(byte[] bytes, Keyspace keyspace) {
+  /** One message, or several that were sent as one; none if the bytes are no such thing. */
+  static List<EntryMessage> parse(byte[] bytes, Keyspace keyspace) {
+    ByteBuffer messages = ByteBuffer.wrap(bytes);
+    List<EntryMessage> parsed = new ArrayList<>();
     try {
-      ByteBuffer message = ByteBuffer.wrap(bytes);
+      if (!messages.hasRemaining() || messages.get() != SEVERAL) {
+        add(parseOne(ByteBuffer.wrap(bytes), keyspace), parsed);
+      } else {
+        while (messages.hasRemaining()) {
+          add(parseOne(ByteBuffer.wrap(field(messages)), keyspace), parsed);
+        }
+      }
+    } catch (BufferUnderflowException e) {
+      return List.of();
+    }
+    return parsed;
+  }
+
+  private static void add(@Nullable EntryMessage message, List<EntryMessage> messages) {
+    if (message != null) {
+      messages.add(message);
+    }
+  }
+
+  private static @Nullable EntryMessage parseOne(ByteBuffer message, Keyspace keyspace) {
+    try {
       if (message.get() != FORMAT) {
         return null;
       }

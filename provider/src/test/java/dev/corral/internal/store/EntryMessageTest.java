@@ -7,6 +7,7 @@ import dev.corral.internal.store.EntryMessage.Kind;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,8 @@ class EntryMessageTest {
   private final Keyspace keyspace = new Keyspace("corral:", "books", 4);
 
   private @Nullable EntryMessage parse(byte[] bytes) {
-    return EntryMessage.parse(bytes, keyspace);
+    List<EntryMessage> parsed = EntryMessage.parse(bytes, keyspace);
+    return parsed.isEmpty() ? null : parsed.get(0);
   }
 
   /** A message as {@code common.lua} writes it. */
@@ -69,6 +71,36 @@ class EntryMessageTest {
     assertThat(cleared.keyText()).isEmpty();
   }
 
+  private static byte[] asOne(byte[]... messages) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.write(2);
+    for (byte[] message : messages) {
+      bytes.writeBytes(ByteBuffer.allocate(4).putInt(message.length).array());
+      bytes.writeBytes(message);
+    }
+    return bytes.toByteArray();
+  }
+
+  @Test
+  void severalSentAsOne_areReadInTheirOrder() {
+    byte[] one = message('U', recordName());
+    byte[] two = message('D', recordName());
+    assertThat(EntryMessage.parse(asOne(one, two), keyspace))
+        .extracting(EntryMessage::kind)
+        .containsExactly(Kind.UPDATED, Kind.DELETED);
+    assertThat(EntryMessage.parse(asOne(one, message('?', recordName()), two), keyspace))
+        .as("an unknown one among them")
+        .hasSize(2);
+    byte[] both = asOne(one, two);
+    for (int length = 0; length < both.length; length++) {
+      boolean endsWithTheFirst = length == 1 + 4 + one.length;
+      assertThat(EntryMessage.parse(Arrays.copyOf(both, length), keyspace))
+          .as("the first %d bytes", length)
+          .hasSize(endsWithTheFirst ? 1 : 0);
+    }
+    assertThat(parse(asOne(asOne(one)))).as("not within each other").isNull();
+  }
+
   @Test
   void whatIsNoMessage_isNull() {
     byte[] good = message('U', recordName(), new byte[3], new byte[5]);
@@ -81,7 +113,7 @@ class EntryMessageTest {
     }
     assertThat(parse(Arrays.copyOf(good, good.length + 1))).as("more than fields").isNull();
     byte[] otherFormat = good.clone();
-    otherFormat[0] = 2;
+    otherFormat[0] = 3;
     assertThat(parse(otherFormat)).isNull();
     assertThat(parse(message('?', recordName()))).as("an unknown kind").isNull();
     assertThat(parse(message('U', new byte[0]))).as("no key").isNull();
@@ -93,8 +125,9 @@ class EntryMessageTest {
   void anyBytes_areReadWithoutAnError() {
     Random random = new Random(4);
     byte[] good = message('U', recordName(), new byte[3], new byte[5]);
+    byte[] several = asOne(good, good);
     for (int i = 0; i < 20_000; i++) {
-      byte[] bytes = good.clone();
+      byte[] bytes = (i % 2 == 0 ? good : several).clone();
       for (int change = random.nextInt(1, 4); change > 0; change--) {
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
       }
