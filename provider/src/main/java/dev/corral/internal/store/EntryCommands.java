@@ -2,6 +2,7 @@ package dev.corral.internal.store;
 
 import static dev.corral.internal.store.RedisEntryStore.ascii;
 
+import dev.corral.codec.Encoded;
 import dev.corral.internal.redis.Command;
 import dev.corral.internal.store.EntryStore.LeaseRequest;
 import dev.corral.internal.store.EntryStore.ScanPosition;
@@ -17,7 +18,7 @@ final class EntryCommands {
   /** No version, and no lease token. */
   private static final byte[] NONE = new byte[Version.BYTES];
 
-  private static final int PLAIN_TERMS = 3 * Long.BYTES;
+  private static final int PLAIN_TERMS = 3 * Long.BYTES + Integer.BYTES;
   private static final byte[] SCAN_COUNT = ascii("500");
 
   private final Keyspace keyspace;
@@ -58,12 +59,10 @@ final class EntryCommands {
     arguments.add(keyspace.wakeChannel(shard));
     for (int i = 0; i < mutations.size(); i++) {
       Mutation mutation = mutations.get(i);
-      byte[] tags = Tags.encode(mutation.tags());
-      arguments.add(terms(mutation, tags, sentNonces.get(i)));
-      arguments.add(
-          mutation.value() == null
-              ? EMPTY
-              : RecordFormat.body(mutation.key(), mutation.value(), mutation.costMicros(), tags));
+      Encoded value = mutation.value();
+      byte[] body = value == null ? EMPTY : RecordFormat.body(value, mutation.costMicros());
+      arguments.add(terms(mutation, sentNonces.get(i), body));
+      arguments.add(body);
     }
     return Command.script(
             keyspace.slot(shard),
@@ -92,13 +91,15 @@ final class EntryCommands {
   }
 
   /** What a change needs of one key beside its value. */
-  private static byte[] terms(Mutation mutation, byte[] tags, byte[] nonce) {
+  private static byte[] terms(Mutation mutation, byte[] nonce, byte[] body) {
+    byte[] tags = Tags.encode(mutation.tags());
     Version expected = mutation.expected();
     Lease lease = mutation.lease();
     boolean isPlain = expected == null && lease == null && tags.length == 0;
     ByteBuffer terms =
         ByteBuffer.allocate(PLAIN_TERMS + (isPlain ? 0 : 2 * Version.BYTES + tags.length))
             .put(nonce)
+            .putInt(body.length == 0 ? 0 : RecordFormat.checksum(mutation.key(), body, tags))
             .putLong(mutation.lifetime().created())
             .putLong(mutation.lifetime().updated());
     if (!isPlain) {

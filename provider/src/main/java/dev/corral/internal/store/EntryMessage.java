@@ -29,7 +29,7 @@ public record EntryMessage(
     byte[] keyText,
     byte[] old,
     byte[] current) {
-  private static final byte FORMAT = 1;
+  private static final byte ONE = 1;
   private static final byte SEVERAL = 2;
   private static final byte[] EMPTY = new byte[0];
 
@@ -54,52 +54,54 @@ public record EntryMessage(
 
   /** One message, or several that were sent as one; none if the bytes are no such thing. */
   static List<EntryMessage> parse(byte[] bytes, Keyspace keyspace) {
-    ByteBuffer messages = ByteBuffer.wrap(bytes);
-    List<EntryMessage> parsed = new ArrayList<>();
     try {
-      if (!messages.hasRemaining() || messages.get() != SEVERAL) {
-        add(parseOne(ByteBuffer.wrap(bytes), keyspace), parsed);
-      } else {
-        while (messages.hasRemaining()) {
-          add(parseOne(ByteBuffer.wrap(field(messages)), keyspace), parsed);
-        }
-      }
+      ByteBuffer message = ByteBuffer.wrap(bytes);
+      byte format = message.get();
+      EntryMessage one = format == ONE ? one(message, keyspace) : null;
+      return format == SEVERAL
+          ? several(message, keyspace)
+          : one == null ? List.of() : List.of(one);
     } catch (BufferUnderflowException e) {
       return List.of();
     }
-    return parsed;
   }
 
-  private static void add(@Nullable EntryMessage message, List<EntryMessage> messages) {
-    if (message != null) {
-      messages.add(message);
-    }
+  private static @Nullable EntryMessage one(ByteBuffer message, Keyspace keyspace) {
+    Kind kind = kind((char) message.get());
+    long origin = message.getLong();
+    long epoch = message.getLong();
+    Version previous = version(message);
+    Version version = version(message);
+    byte[] text = text(kind, field(message), keyspace);
+    boolean carriesRecords = message.hasRemaining();
+    byte[] old = carriesRecords ? field(message) : EMPTY;
+    byte[] current = carriesRecords ? field(message) : EMPTY;
+    return kind == null || text == null || message.hasRemaining()
+        ? null
+        : new EntryMessage(kind, origin, epoch, previous, version, text, old, current);
   }
 
-  private static @Nullable EntryMessage parseOne(ByteBuffer message, Keyspace keyspace) {
-    try {
-      if (message.get() != FORMAT) {
-        return null;
+  private static List<EntryMessage> several(ByteBuffer messages, Keyspace keyspace) {
+    long origin = messages.getLong();
+    long epoch = messages.getLong();
+    Version previous = version(messages);
+    List<EntryMessage> all = new ArrayList<>();
+    while (messages.hasRemaining()) {
+      Kind kind = kind((char) messages.get());
+      Version version = version(messages);
+      byte[] text = text(kind, field(messages), keyspace);
+      if (kind != null && text != null) {
+        all.add(new EntryMessage(kind, origin, epoch, previous, version, text, EMPTY, EMPTY));
       }
-      Kind kind = kind((char) message.get());
-      long origin = message.getLong();
-      long epoch = message.getLong();
-      Version previous = version(message);
-      Version version = version(message);
-      byte[] key = field(message);
-      byte[] text =
-          kind == Kind.UNTAGGED
-              ? key
-              : kind == Kind.CLEARED && key.length == 0 ? EMPTY : keyspace.textOf(key);
-      boolean carriesRecords = message.hasRemaining();
-      byte[] old = carriesRecords ? field(message) : EMPTY;
-      byte[] current = carriesRecords ? field(message) : EMPTY;
-      return kind == null || text == null || message.hasRemaining()
-          ? null
-          : new EntryMessage(kind, origin, epoch, previous, version, text, old, current);
-    } catch (BufferUnderflowException e) {
-      return null;
+      previous = version;
     }
+    return all;
+  }
+
+  private static byte @Nullable [] text(@Nullable Kind kind, byte[] key, Keyspace keyspace) {
+    return kind == Kind.UNTAGGED
+        ? key
+        : kind == Kind.CLEARED && key.length == 0 ? EMPTY : keyspace.textOf(key);
   }
 
   private static Version version(ByteBuffer message) {

@@ -15,15 +15,15 @@
 --         origin of the message
 --       2 channel of the shard's messages
 --       3 channel on which who waits for a lease is woken
---       then per key its terms: nonce; lifetime in ms if created (-1 eternal, 0 do not keep); lifetime in ms if updated or
---       touched (-1 eternal, 0 ends now, -2 as it is); then, unless there are none of these, version (16 bytes), lease token
---       (16 bytes) and the tags to put, each after its length of 2 bytes;
---       and its body: checksum, then all that follows the expiry
+--       then per key its terms: nonce; checksum (4 bytes); lifetime in ms if created (-1 eternal, 0 do not keep); lifetime
+--       in ms if updated or touched (-1 eternal, 0 ends now, -2 as it is); then, unless there are none of these, version
+--       (16 bytes), lease token (16 bytes) and the tags to put, each after its length of 2 bytes;
+--       and its body: all that follows the expiry
 -- Reply now in us, epoch; then per key {status, was live (0, 1), sequence, old record or nil, expired record or nil, nonce,
 -- expiry in ms of the record that was written, or 0}; sequence and nonce are the shard's after the key's change
 local NOT_APPLIED, CREATED, UPDATED, DELETED, TOUCHED, KEPT, REFUSED, SUPERSEDED, NOT_KEPT, NULL_KEPT =
   0, 1, 2, 3, 4, 5, 6, 7, 8, 9
-local BODY_OF_NULL = 16
+local BODY_OF_NULL = 12
 local us = micros()
 local now = math.floor(us / 1000)
 local condition, change, rule, digit, grace, asked, fresh, origin = struct.unpack('>c1c1c1c1I8I8c8c8', ARGV[1])
@@ -32,11 +32,12 @@ local wantsOld, wantsExpired, tellsRecords = wanted % 2 >= 1, wanted % 4 >= 2, w
 local epoch, sequence, nonce, _, untagged = metadata(KEYS[1], fresh)
 local messages, changed = {}, false
 
--- Several go out as one, unless they carry records, which may be large.
+-- Several go out as one, with what they have in common told once; unless they carry records, which may be large.
 local function publishAll(channel, messages, apart)
   if #messages > 1 and not apart then
-    for i, m in ipairs(messages) do messages[i] = struct.pack('>I4', #m) .. m end
-    messages = { '\2' .. table.concat(messages) }
+    local parts = { '\2' .. string.sub(messages[1], 3, 34) }
+    for i, m in ipairs(messages) do parts[i + 1] = string.sub(m, 2, 2) .. string.sub(m, 35) end
+    messages = { table.concat(parts) }
   end
   for _, m in ipairs(messages) do publish(channel, m) end
 end
@@ -156,8 +157,8 @@ local function touch(key, header, expiry)
 end
 
 local function apply(recordKey, leaseKey, terms, body)
-  local theNonce, created, updated = struct.unpack('>c8i8i8', terms)
-  local version, token, names = string.sub(terms, 25, 40), string.sub(terms, 41, 56), string.sub(terms, 57)
+  local theNonce, checksum, created, updated = struct.unpack('>c8c4i8i8', terms)
+  local version, token, names = string.sub(terms, 29, 44), string.sub(terms, 45, 60), string.sub(terms, 61)
   local header = read('GETRANGE', recordKey, 0, HEADER - 1)
   local life, expiry = state(header, epoch, now, recordKey)
   local live = life == LIVE
@@ -211,8 +212,8 @@ local function apply(recordKey, leaseKey, terms, body)
     ends = not live and endOf(created) or updated == -2 and expiry or endOf(updated)
     local previous = advance(theNonce)
     local flags = (live and 0 or 2) + (#body == BODY_OF_NULL and 4 or 0) + (#tags > 0 and 8 or 0)
-    local record = '\199\1' .. string.char(flags) .. '\0' .. string.sub(body, 1, 4) .. epoch
-      .. struct.pack('>I8', sequence) .. theNonce .. struct.pack('>I8', ends) .. string.sub(body, 5, BODY_OF_NULL)
+    local record = '\199\1' .. string.char(flags) .. '\0' .. checksum .. epoch
+      .. struct.pack('>I8', sequence) .. theNonce .. struct.pack('>I8', ends) .. string.sub(body, 1, BODY_OF_NULL)
       .. blockOf(tags) .. string.sub(body, BODY_OF_NULL + 1)
     tell(live and 'U' or 'C', recordKey, previous, old or '', record)
     put(recordKey, record, ends, tags)

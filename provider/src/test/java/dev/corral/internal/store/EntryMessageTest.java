@@ -71,34 +71,38 @@ class EntryMessageTest {
     assertThat(cleared.keyText()).isEmpty();
   }
 
-  private static byte[] asOne(byte[]... messages) {
+  private static byte[] several(byte[]... messages) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.write(2);
+    bytes.write(messages[0], 2, 32);
     for (byte[] message : messages) {
-      bytes.writeBytes(ByteBuffer.allocate(4).putInt(message.length).array());
-      bytes.writeBytes(message);
+      bytes.write(message[1]);
+      bytes.write(message, 34, message.length - 34);
     }
     return bytes.toByteArray();
   }
 
   @Test
-  void severalSentAsOne_areReadInTheirOrder() {
+  void severalSentAsOne_areReadInTheirOrder_asAChain() {
     byte[] one = message('U', recordName());
     byte[] two = message('D', recordName());
-    assertThat(EntryMessage.parse(asOne(one, two), keyspace))
-        .extracting(EntryMessage::kind)
-        .containsExactly(Kind.UPDATED, Kind.DELETED);
-    assertThat(EntryMessage.parse(asOne(one, message('?', recordName()), two), keyspace))
+    List<EntryMessage> both = EntryMessage.parse(several(one, two), keyspace);
+    assertThat(both).extracting(EntryMessage::kind).containsExactly(Kind.UPDATED, Kind.DELETED);
+    assertThat(both).extracting(EntryMessage::origin).containsOnly(11L);
+    assertThat(both).extracting(EntryMessage::epoch).containsOnly(12L);
+    assertThat(both.get(0).previous()).isEqualTo(new Version(13, 14));
+    assertThat(both.get(1).previous()).isEqualTo(both.get(0).version());
+    assertThat(both.get(1).keyText()).isEqualTo("s:a".getBytes(UTF_8));
+    assertThat(EntryMessage.parse(several(one, message('?', recordName()), two), keyspace))
         .as("an unknown one among them")
         .hasSize(2);
-    byte[] both = asOne(one, two);
-    for (int length = 0; length < both.length; length++) {
-      boolean endsWithTheFirst = length == 1 + 4 + one.length;
-      assertThat(EntryMessage.parse(Arrays.copyOf(both, length), keyspace))
+    byte[] whole = several(one, two);
+    int firstEnds = several(one).length;
+    for (int length = 0; length < whole.length; length++) {
+      assertThat(EntryMessage.parse(Arrays.copyOf(whole, length), keyspace))
           .as("the first %d bytes", length)
-          .hasSize(endsWithTheFirst ? 1 : 0);
+          .hasSize(length == firstEnds ? 1 : 0);
     }
-    assertThat(parse(asOne(asOne(one)))).as("not within each other").isNull();
   }
 
   @Test
@@ -125,9 +129,9 @@ class EntryMessageTest {
   void anyBytes_areReadWithoutAnError() {
     Random random = new Random(4);
     byte[] good = message('U', recordName(), new byte[3], new byte[5]);
-    byte[] several = asOne(good, good);
+    byte[] more = several(message('U', recordName()), message('D', recordName()));
     for (int i = 0; i < 20_000; i++) {
-      byte[] bytes = (i % 2 == 0 ? good : several).clone();
+      byte[] bytes = (i % 2 == 0 ? good : more).clone();
       for (int change = random.nextInt(1, 4); change > 0; change--) {
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
       }

@@ -354,14 +354,21 @@ class MutateScriptTest extends ScriptTest {
             .putLong(0)
             .putLong(0)
             .array();
-    byte[] terms = ByteBuffer.allocate(24).putLong(least).putLong(-1).putLong(-1).array();
+    byte[] body = RecordFormat.body(value("least"), 0);
+    byte[] terms =
+        ByteBuffer.allocate(28)
+            .putLong(least)
+            .putInt(RecordFormat.checksum(KEY, body, new byte[0]))
+            .putLong(-1)
+            .putLong(-1)
+            .array();
     List<byte[]> arguments =
         List.of(
             head,
             new byte[0],
             books.keyspace.wakeChannel(books.keyspace.shardOf(KEY)),
             terms,
-            RecordFormat.body(KEY, value("least"), 0, new byte[0]));
+            body);
     books.redis.eval(
         Scripts.MUTATE.source(),
         List.of(books.metadataName(KEY), books.recordName(KEY), books.leaseName(KEY)),

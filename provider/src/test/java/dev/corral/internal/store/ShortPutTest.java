@@ -159,7 +159,7 @@ class ShortPutTest extends ScriptTest {
             Map.entry("wanted", "0"),
             Map.entry("grace", "5000"),
             Map.entry("least", "1"),
-            Map.entry("body", "summcostfingerprpayload"),
+            Map.entry("body", "costfingerprpayload"),
             Map.entry("created", "-1"),
             Map.entry("updated", "-1"),
             Map.entry("token", ""),
@@ -198,7 +198,7 @@ class ShortPutTest extends ScriptTest {
         String version = number(0) + number(0);
         String more = text("token") + text("tags");
         arguments.add(
-            ("newonce" + i)
+            ("newonce" + i + "summ")
                 + lifetimes
                 + (more.isEmpty() ? "" : version + (text("token") + version).substring(0, 16))
                 + text("tags"));
@@ -237,7 +237,7 @@ class ShortPutTest extends ScriptTest {
               "" + HOUR),
           ask("after a session", "least", "" + (NOW_MICROS + 3_600_000_000L)),
           ask("after a session made up", "least", "" + (NOW_MICROS + 86_400_000_001L)),
-          ask("a null", "body", "summcostfingerpr"),
+          ask("a null", "body", "costfingerpr"),
           ask("wanting the old", "wanted", "1"),
           ask("claiming", "wanted", "2"),
           ask("telling", "wanted", "4"),
@@ -248,7 +248,7 @@ class ShortPutTest extends ScriptTest {
           ask("under an exclusive lease", "rule", "x", "token", "tokentokentoken!"),
           ask("removing", "change", "D"),
           ask("with a tag", "tags", "\0\u0003red"),
-          ask("a large one", "body", "summcostfingerpr" + "payload".repeat(200)));
+          ask("a large one", "body", "costfingerpr" + "payload".repeat(200)));
 
   /** The records that are there, as key {@code s:a}: alone, among others, and twice. */
   private enum Among {
