@@ -20,6 +20,9 @@ final class PendingCommand {
   /** How often it is followed however late it is: a reshuffling cluster may send it about. */
   private static final int MOST_DETOURS = 8;
 
+  /** How often it is followed at once: longer ways are circles, until servers agree again. */
+  private static final int DETOURS_WITHOUT_PAUSE = 3;
+
   private final Command command;
   private final @Nullable HostAndPort pinned;
   private @Nullable HostAndPort redirect;
@@ -213,12 +216,12 @@ final class PendingCommand {
       return;
     }
     lastFailure = error;
-    pause = false;
     refresh = false;
     ReplyError meaning = ReplyError.of(error);
     shown =
         meaning == ReplyError.NO_SCRIPT || meaning == ReplyError.MOVED || meaning == ReplyError.ASK;
     detours += shown ? 1 : 0;
+    pause = shown && detours > DETOURS_WITHOUT_PAUSE;
     if (meaning == ReplyError.NO_SCRIPT) {
       inFull = true;
       return;

@@ -2,7 +2,10 @@ package dev.corral.internal.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.corral.RedisUnavailableException;
 import dev.corral.testkit.RedisCluster;
 import dev.corral.testkit.RedisServer;
 import dev.corral.testkit.WithRedis;
@@ -40,6 +43,39 @@ class DetoursTest {
       away.command("SCRIPT", "FLUSH");
       assertThat(echo(link, slot, "k")).isEqualTo("v");
     }
+  }
+
+  @Test
+  void slotThatServersPassToEachOther_isAskedForWithPauses_untilOneTakesIt() {
+    try (RedisCluster cluster = RedisCluster.start();
+        BlockingLink link = Links.to(URI.create(cluster.uri() + "?retry-timeout=1s"))) {
+      int slot = cluster.slotOf("k");
+      RedisServer home = cluster.primaryOfSlot(slot);
+      RedisServer away =
+          cluster.primaries().stream().filter(p -> !p.equals(home)).findFirst().orElseThrow();
+      give(home, slot, away);
+      assertThatThrownBy(() -> echo(link, slot, "k"))
+          .isInstanceOf(RedisUnavailableException.class)
+          .hasMessageContaining("MOVED");
+      assertThat(moved(home) + moved(away)).isBetween(4L, 200L);
+      give(home, slot, home);
+      await().untilAsserted(() -> assertThat(echo(link, slot, "k")).isEqualTo("v"));
+    }
+  }
+
+  /** Lets a server say that a slot is another's, which is not told of it. */
+  private static void give(RedisServer told, int slot, RedisServer owner) {
+    String id = owner.commandText("CLUSTER", "MYID");
+    told.command("CLUSTER", "SETSLOT", String.valueOf(slot), "NODE", id);
+  }
+
+  private static long moved(RedisServer server) {
+    return server
+        .commandText("INFO", "errorstats")
+        .lines()
+        .filter(line -> line.startsWith("errorstat_MOVED:count="))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+        .sum();
   }
 
   private static URI withoutRetries(URI redis) {
