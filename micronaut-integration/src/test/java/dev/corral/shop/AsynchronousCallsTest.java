@@ -5,13 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import dev.corral.testkit.RedisServer;
 import dev.corral.testkit.WithRedis;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Asynchronous cached methods keep no threads. */
+/** Asynchronous cached methods keep no threads, and start none per call. */
 @WithRedis
 class AsynchronousCallsTest {
   private static final int CALLS = 1_000;
@@ -22,6 +24,8 @@ class AsynchronousCallsTest {
       CompletableFuture<String> query = new CompletableFuture<>();
       shop.source().answers(id -> query);
       List<CompletableFuture<?>> calls = new ArrayList<>();
+      ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+      long startedBefore = threads.getTotalStartedThreadCount();
       for (int i = 0; i < CALLS; i++) {
         calls.add(shop.books().titleLater(i % 500));
       }
@@ -32,6 +36,9 @@ class AsynchronousCallsTest {
       query.complete("late");
 
       assertThat(calls).allSatisfy(call -> assertThat(call.join()).isEqualTo("late"));
+      assertThat(threads.getTotalStartedThreadCount() - startedBefore)
+          .as("threads started for %d calls", CALLS)
+          .isLessThan(CALLS / 10);
       assertThat(shop.source().queries()).isEqualTo(500);
     }
   }

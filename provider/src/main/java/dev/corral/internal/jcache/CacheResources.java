@@ -66,17 +66,19 @@ final class CacheResources<K, V> implements AutoCloseable {
    * @param link to Redis
    * @param prefix of all keys
    * @param loader finds classes
-   * @param executor runs what is asynchronous
-   * @param scheduler runs what is periodic
+   * @param threads run what is asynchronous or periodic
    * @param clock of near caches
    */
   record Shared(
-      BlockingLink link,
-      String prefix,
-      ClassLoader loader,
-      ExecutorService executor,
-      ScheduledExecutorService scheduler,
-      CoarseClock clock) {}
+      BlockingLink link, String prefix, ClassLoader loader, Threads threads, CoarseClock clock) {
+    ExecutorService executor() {
+      return threads.waiting();
+    }
+
+    ScheduledExecutorService scheduler() {
+      return threads.scheduler();
+    }
+  }
 
   CacheResources(String name, ResolvedConfiguration<K, V> resolved, Shared shared) {
     CacheSettings settings = resolved.settings();
@@ -99,7 +101,12 @@ final class CacheResources<K, V> implements AutoCloseable {
                 tellsAll,
                 replication(settings)));
     RedisEntryStore asyncStore =
-        store.over(new AsyncLink(shared.link(), () -> SessionExecutor.here(shared.executor())));
+        store.over(
+            new AsyncLink(
+                shared.link(),
+                shared.threads().replies(),
+                shared.executor(),
+                SessionExecutor::here));
     Wakes wakes = new Wakes();
     this.context =
         new CacheContext<>(

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.UnaryOperator;
 import javax.cache.CacheException;
 
 /** The near cache of an open cache, and what keeps it right. */
@@ -77,7 +78,9 @@ final class Near<V> implements AutoCloseable {
             copies(context, configuration, near.copy(), shared),
             shared.clock(),
             maintenanceBy(shared.scheduler()));
-    AsyncLink link = new AsyncLink(shared.link(), shared::executor);
+    AsyncLink link =
+        new AsyncLink(
+            shared.link(), shared.threads().replies(), shared.executor(), UnaryOperator.identity());
     NearChecks checks =
         new NearChecks(
             cache,

@@ -18,12 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import javax.cache.Cache;
 import javax.cache.CacheException;
@@ -48,11 +42,7 @@ public final class RedisCacheManager implements CorralCacheManager {
   private volatile boolean closed;
 
   /** What runs while there are caches. */
-  private record Running(
-      BlockingLink link,
-      ExecutorService executor,
-      ScheduledExecutorService scheduler,
-      CoarseClock clock) {}
+  private record Running(BlockingLink link, Threads threads, CoarseClock clock) {}
 
   /**
    * Where a manager comes from.
@@ -134,38 +124,21 @@ public final class RedisCacheManager implements CorralCacheManager {
   private CacheResources.Shared shared() {
     Running now = run();
     return new CacheResources.Shared(
-        now.link(),
-        settings.connection().prefix(),
-        origin.loader(),
-        now.executor(),
-        now.scheduler(),
-        now.clock());
+        now.link(), settings.connection().prefix(), origin.loader(), now.threads(), now.clock());
   }
 
   private synchronized Running run() {
     Running now = running;
     if (now == null) {
-      ScheduledThreadPoolExecutor scheduler =
-          new ScheduledThreadPoolExecutor(1, threads("corral-maintenance"));
-      scheduler.setRemoveOnCancelPolicy(true);
+      Threads threads = Threads.start();
       now =
           new Running(
               RedisConnector.connect(settings.connection()),
-              Executors.newCachedThreadPool(threads("corral-async")),
-              scheduler,
-              new CoarseClock(scheduler));
+              threads,
+              new CoarseClock(threads.scheduler()));
       running = now;
     }
     return now;
-  }
-
-  private static ThreadFactory threads(String name) {
-    AtomicInteger count = new AtomicInteger();
-    return task -> {
-      Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 
   @Override
@@ -241,7 +214,7 @@ public final class RedisCacheManager implements CorralCacheManager {
           .ifPresent(
               found -> {
                 found.destroy();
-                now.executor().execute(found::freeDead);
+                now.threads().waiting().execute(found::freeDead);
               });
     }
   }
@@ -288,8 +261,7 @@ public final class RedisCacheManager implements CorralCacheManager {
     Closeables closeables = new Closeables();
     if (now != null) {
       closeables.add(now.link());
-      closeables.add((AutoCloseable) now.executor()::shutdown);
-      closeables.add((AutoCloseable) now.scheduler()::shutdownNow);
+      closeables.add(now.threads());
     }
     open.forEach(closeables::add);
     closeables.close("cache manager " + this);

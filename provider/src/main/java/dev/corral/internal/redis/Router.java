@@ -56,16 +56,20 @@ final class Router {
 
   /**
    * Sends without waiting, as far as that goes at once; the rest, and what has to be repeated, is
-   * done on the executor, where the future completes.
+   * done by an executor for what waits.
+   *
+   * @param replies where the future completes if all have a reply at once, else on the other
    */
-  CompletableFuture<List<PendingCommand>> start(List<PendingCommand> commands, Executor executor) {
+  CompletableFuture<List<PendingCommand>> start(
+      List<PendingCommand> commands, Executor replies, Executor waiting) {
     long deadline = System.nanoTime() + retryTimeout.toNanos();
     CompletableFuture<List<PendingCommand>> settled = new CompletableFuture<>();
     AtomicInteger open = new AtomicInteger(1);
     Runnable atEnd =
         () -> {
           if (open.decrementAndGet() == 0) {
-            finish(commands, deadline, settled, executor);
+            boolean done = commands.stream().allMatch(command -> command.reply() != null);
+            finish(commands, deadline, settled, done ? replies : waiting);
           }
         };
     try {

@@ -164,12 +164,11 @@ public final class CacheInRedis {
 
     @Override
     public void heard(byte[] bytes) {
-      EntryMessage message = EntryMessage.parse(bytes, keyspace);
-      if (message == null) {
+      List<EntryMessage> messages = EntryMessage.parse(bytes, keyspace);
+      if (messages.isEmpty()) {
         log.debug("A message about cache '{}' is not one of Corral's", cacheName);
-      } else {
-        listener.heard(shard, message);
       }
+      messages.forEach(message -> listener.heard(shard, message));
     }
 
     @Override

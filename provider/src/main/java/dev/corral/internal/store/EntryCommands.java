@@ -2,9 +2,11 @@ package dev.corral.internal.store;
 
 import static dev.corral.internal.store.RedisEntryStore.ascii;
 
+import dev.corral.codec.Encoded;
 import dev.corral.internal.redis.Command;
 import dev.corral.internal.store.EntryStore.LeaseRequest;
 import dev.corral.internal.store.EntryStore.ScanPosition;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import redis.clients.jedis.Protocol;
@@ -12,6 +14,11 @@ import redis.clients.jedis.Protocol;
 /** Builds the commands on entries; each concerns one shard, or one server. */
 final class EntryCommands {
   private static final byte[] EMPTY = new byte[0];
+
+  /** No version, and no lease token. */
+  private static final byte[] NONE = new byte[Version.BYTES];
+
+  private static final int PLAIN_TERMS = 3 * Long.BYTES + Integer.BYTES;
   private static final byte[] SCAN_COUNT = ascii("500");
 
   private final Keyspace keyspace;
@@ -36,7 +43,7 @@ final class EntryCommands {
 
   /** One change of several entries. */
   Command mutate(Change change, int shard, List<Mutation> mutations, List<byte[]> sentNonces) {
-    List<byte[]> arguments = new ArrayList<>(11 + 9 * mutations.size());
+    List<byte[]> arguments = new ArrayList<>(4 + 4 * mutations.size());
     arguments.add(keyspace.metadata(shard));
     for (Mutation mutation : mutations) {
       arguments.add(keyspace.record(shard, mutation.key()));
@@ -47,35 +54,15 @@ final class EntryCommands {
         .distinct()
         .forEach(tag -> arguments.add(keyspace.tag(shard, Tags.utf8(tag))));
     int keys = arguments.size();
-    int wanted =
-        (change.wantsOld() ? 1 : 0)
-            + (settings.claimsExpired().getAsBoolean() ? 2 : 0)
-            + (settings.tellsAll() ? 4 : 0);
-    arguments.add(ascii(change.condition().code()));
-    arguments.add(ascii(change.kind().code()));
-    arguments.add(ascii(Long.toString(settings.graceMillis().getAsLong())));
-    arguments.add(ascii(Integer.toString(wanted)));
-    arguments.add(ascii(change.rule().code()));
-    arguments.add(nonces.nextBytes());
-    arguments.add(ascii(Long.toString(change.after() + 1)));
+    arguments.add(head(change));
     arguments.add(keyspace.shardChannel(shard));
-    arguments.add(Nonces.bytes(nonces.origin()));
     arguments.add(keyspace.wakeChannel(shard));
     for (int i = 0; i < mutations.size(); i++) {
       Mutation mutation = mutations.get(i);
-      Version expected = mutation.expected();
-      Lease lease = mutation.lease();
-      arguments.add(sentNonces.get(i));
-      byte[] tags = Tags.encode(mutation.tags());
-      arguments.add(
-          mutation.value() == null
-              ? EMPTY
-              : RecordFormat.body(mutation.key(), mutation.value(), mutation.costMicros(), tags));
-      arguments.add(expected == null ? EMPTY : expected.toBytes());
-      arguments.add(ascii(Long.toString(mutation.lifetime().created())));
-      arguments.add(ascii(Long.toString(mutation.lifetime().updated())));
-      arguments.add(lease == null ? EMPTY : lease.token());
-      arguments.add(tags);
+      Encoded value = mutation.value();
+      byte[] body = value == null ? EMPTY : RecordFormat.body(value, mutation.costMicros());
+      arguments.add(terms(mutation, sentNonces.get(i), body));
+      arguments.add(body);
     }
     return Command.script(
             keyspace.slot(shard),
@@ -84,6 +71,44 @@ final class EntryCommands {
             keys,
             arguments.toArray(byte[][]::new))
         .replicated(change.isRepeatable() ? null : settings.replication());
+  }
+
+  /** What is the same for all keys of a change. */
+  private byte[] head(Change change) {
+    int wanted =
+        (change.wantsOld() ? 1 : 0)
+            + (settings.claimsExpired().getAsBoolean() ? 2 : 0)
+            + (settings.tellsAll() ? 4 : 0);
+    byte[] codes =
+        ascii(change.condition().code() + change.kind().code() + change.rule().code() + wanted);
+    return ByteBuffer.allocate(codes.length + 4 * Long.BYTES)
+        .put(codes)
+        .putLong(settings.graceMillis().getAsLong())
+        .putLong(change.after() + 1)
+        .putLong(nonces.next())
+        .putLong(nonces.origin())
+        .array();
+  }
+
+  /** What a change needs of one key beside its value. */
+  private static byte[] terms(Mutation mutation, byte[] nonce, byte[] body) {
+    byte[] tags = Tags.encode(mutation.tags());
+    Version expected = mutation.expected();
+    Lease lease = mutation.lease();
+    boolean isPlain = expected == null && lease == null && tags.length == 0;
+    ByteBuffer terms =
+        ByteBuffer.allocate(PLAIN_TERMS + (isPlain ? 0 : 2 * Version.BYTES + tags.length))
+            .put(nonce)
+            .putInt(body.length == 0 ? 0 : RecordFormat.checksum(mutation.key(), body, tags))
+            .putLong(mutation.lifetime().created())
+            .putLong(mutation.lifetime().updated());
+    if (!isPlain) {
+      terms
+          .put(expected == null ? NONE : expected.toBytes())
+          .put(lease == null ? NONE : lease.token())
+          .put(tags);
+    }
+    return terms.array();
   }
 
   /** Records, and a lease on each. */

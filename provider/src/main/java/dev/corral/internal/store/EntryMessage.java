@@ -3,6 +3,8 @@ package dev.corral.internal.store;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,8 @@ public record EntryMessage(
     byte[] keyText,
     byte[] old,
     byte[] current) {
-  private static final byte FORMAT = 1;
+  private static final byte ONE = 1;
+  private static final byte SEVERAL = 2;
   private static final byte[] EMPTY = new byte[0];
 
   /** What happened to an entry. */
@@ -49,32 +52,56 @@ public record EntryMessage(
     }
   }
 
-  /** Null if the bytes are not such a message. */
-  static @Nullable EntryMessage parse(byte[] bytes, Keyspace keyspace) {
+  /** One message, or several that were sent as one; none if the bytes are no such thing. */
+  static List<EntryMessage> parse(byte[] bytes, Keyspace keyspace) {
     try {
       ByteBuffer message = ByteBuffer.wrap(bytes);
-      if (message.get() != FORMAT) {
-        return null;
-      }
-      Kind kind = kind((char) message.get());
-      long origin = message.getLong();
-      long epoch = message.getLong();
-      Version previous = version(message);
-      Version version = version(message);
-      byte[] key = field(message);
-      byte[] text =
-          kind == Kind.UNTAGGED
-              ? key
-              : kind == Kind.CLEARED && key.length == 0 ? EMPTY : keyspace.textOf(key);
-      boolean carriesRecords = message.hasRemaining();
-      byte[] old = carriesRecords ? field(message) : EMPTY;
-      byte[] current = carriesRecords ? field(message) : EMPTY;
-      return kind == null || text == null || message.hasRemaining()
-          ? null
-          : new EntryMessage(kind, origin, epoch, previous, version, text, old, current);
+      byte format = message.get();
+      EntryMessage one = format == ONE ? one(message, keyspace) : null;
+      return format == SEVERAL
+          ? several(message, keyspace)
+          : one == null ? List.of() : List.of(one);
     } catch (BufferUnderflowException e) {
-      return null;
+      return List.of();
     }
+  }
+
+  private static @Nullable EntryMessage one(ByteBuffer message, Keyspace keyspace) {
+    Kind kind = kind((char) message.get());
+    long origin = message.getLong();
+    long epoch = message.getLong();
+    Version previous = version(message);
+    Version version = version(message);
+    byte[] text = text(kind, field(message), keyspace);
+    boolean carriesRecords = message.hasRemaining();
+    byte[] old = carriesRecords ? field(message) : EMPTY;
+    byte[] current = carriesRecords ? field(message) : EMPTY;
+    return kind == null || text == null || message.hasRemaining()
+        ? null
+        : new EntryMessage(kind, origin, epoch, previous, version, text, old, current);
+  }
+
+  private static List<EntryMessage> several(ByteBuffer messages, Keyspace keyspace) {
+    long origin = messages.getLong();
+    long epoch = messages.getLong();
+    Version previous = version(messages);
+    List<EntryMessage> all = new ArrayList<>();
+    while (messages.hasRemaining()) {
+      Kind kind = kind((char) messages.get());
+      Version version = version(messages);
+      byte[] text = text(kind, field(messages), keyspace);
+      if (kind != null && text != null) {
+        all.add(new EntryMessage(kind, origin, epoch, previous, version, text, EMPTY, EMPTY));
+      }
+      previous = version;
+    }
+    return all;
+  }
+
+  private static byte @Nullable [] text(@Nullable Kind kind, byte[] key, Keyspace keyspace) {
+    return kind == Kind.UNTAGGED
+        ? key
+        : kind == Kind.CLEARED && key.length == 0 ? EMPTY : keyspace.textOf(key);
   }
 
   private static Version version(ByteBuffer message) {

@@ -20,30 +20,36 @@ final class RecordFormat {
   static final long ETERNAL = 9007199254740991L;
   private static final int CREATED_FLAG = 2;
   private static final int TAGGED_FLAG = 8;
-  private static final int BODY_HEADER = 16;
   private static final int CHECKSUM_AT = 4;
   private static final int EPOCH_AT = 8;
   private static final int EXPIRY_AT = 32;
   private static final int COST_AT = 40;
+  private static final int BODY_HEADER = HEADER - COST_AT;
 
   private static final Tags NO_TAGS = new Tags(List.of(), HEADER);
 
   private RecordFormat() {}
 
   /**
-   * Checksum, cost, fingerprint and value. The script puts tags between the fingerprint and the
-   * value.
+   * Cost, fingerprint and value. The script puts tags between the fingerprint and the value.
    *
-   * @param tags the record's, as {@link Tags#encode} has them
+   * @param costMicros what loading took
    */
-  static byte[] body(EntryKey key, Encoded value, long costMicros, byte[] tags) {
-    ByteBuffer body = ByteBuffer.allocate(BODY_HEADER + value.length());
-    body.putInt(0);
-    body.putInt((int) Math.min(costMicros, 0xFFFF_FFFFL));
-    body.putLong(value.fingerprint());
-    body.put(value.array(), value.offset(), value.length());
-    body.putInt(0, checksum(key, body.array(), 4, tags, BODY_HEADER));
-    return body.array();
+  static byte[] body(Encoded value, long costMicros) {
+    return ByteBuffer.allocate(BODY_HEADER + value.length())
+        .putInt((int) Math.min(costMicros, 0xFFFF_FFFFL))
+        .putLong(value.fingerprint())
+        .put(value.array(), value.offset(), value.length())
+        .array();
+  }
+
+  /**
+   * The checksum of a record with that key, body and tags.
+   *
+   * @param tags as {@link Tags#encode} has them
+   */
+  static int checksum(EntryKey key, byte[] body, byte[] tags) {
+    return checksum(key, body, 0, tags, BODY_HEADER);
   }
 
   /**
@@ -102,7 +108,7 @@ final class RecordFormat {
   private static int checksum(EntryKey key, byte[] bytes, int from, byte[] tags, int payloadAt) {
     CRC32C crc = new CRC32C();
     crc.update(key.text());
-    crc.update(bytes, from, HEADER - COST_AT);
+    crc.update(bytes, from, BODY_HEADER);
     crc.update(tags);
     crc.update(bytes, payloadAt, bytes.length - payloadAt);
     return (int) crc.getValue();

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what Redis answered into results. Bytes are not trusted. */
 final class Replies {
+  private static final int PUT_ANSWER = 2 + 3 * Long.BYTES;
+
   private Replies() {}
 
   static byte @Nullable [] bytes(@Nullable Object value) {
@@ -79,6 +81,9 @@ final class Replies {
   /** The i-th key's answer of the mutate script. */
   static MutationResult mutation(EntryKey key, Reply reply, int i) {
     List<@Nullable Object> answers = reply.asList();
+    if (answers.get(2) instanceof byte[] puts) {
+      return plainPut(reply.server(), bytes(answers.get(1)), puts, i);
+    }
     List<@Nullable Object> fields = list(answers.get(i + 2));
     return new MutationResult(
         MutationResult.Status.of(number(fields.get(0))),
@@ -86,6 +91,24 @@ final class Replies {
         record(key, fields.get(3)),
         record(key, fields.get(4)),
         kept(reply.server(), bytes(answers.get(1)), fields));
+  }
+
+  /** The i-th key's answer of {@code put.lua}: status, was live, sequence, nonce, expiry. */
+  private static MutationResult plainPut(
+      @Nullable Server server, byte @Nullable [] epoch, byte[] puts, int i) {
+    ByteBuffer answer = ByteBuffer.wrap(puts, i * PUT_ANSWER, PUT_ANSWER);
+    MutationResult.Status status = MutationResult.Status.of(answer.get());
+    boolean wasLive = answer.get() == 1;
+    if (server == null || epoch == null) {
+      return new MutationResult(status, wasLive);
+    }
+    ShardStamp stamp = new ShardStamp(toLong(epoch), answer.getLong(), answer.getLong());
+    return new MutationResult(
+        status,
+        wasLive,
+        null,
+        null,
+        new MutationResult.Kept(new ShardView(server, stamp), answer.getLong()));
   }
 
   private static MutationResult.@Nullable Kept kept(

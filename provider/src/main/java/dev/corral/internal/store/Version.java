@@ -9,7 +9,9 @@ import java.nio.ByteBuffer;
  * @param nonce random, of the mutation that wrote the record
  */
 public record Version(long sequence, long nonce) {
+  static final int BYTES = 16;
+
   byte[] toBytes() {
-    return ByteBuffer.allocate(16).putLong(sequence).putLong(nonce).array();
+    return ByteBuffer.allocate(BYTES).putLong(sequence).putLong(nonce).array();
   }
 }

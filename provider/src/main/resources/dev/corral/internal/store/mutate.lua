@@ -1,35 +1,46 @@
 -- One change, applied to each of n keys of one shard: value, version, expiry, lease and message in one step.
 --
 -- KEYS  1 metadata; then per key: record, lease; then those of all tags that are to be put
--- ARGV  1 condition   '*' any, '-' absent, '+' present, 'v' the version given per key
---       2 change      'P' put, 'D' delete, 'T' touch (expiry only), 'K' keep
---       3 grace in ms for which an expired record stays readable
---       4 wanted      sum of 1: the old record, 2: an expired, unclaimed record (claimed by this),
---                     4: messages carry the records, and expired ones are told of too
---       5 lease rule  'n' no lease: voids a load lease; 'a' releases this lease if still held;
+-- ARGV  1 one after the other:
+--         condition   '*' any, '-' absent, '+' present, 'v' the version given per key
+--         change      'P' put, 'D' delete, 'T' touch (expiry only), 'K' keep
+--         lease rule  'n' no lease: voids a load lease; 'a' releases this lease if still held;
 --                     'l' commits only under this load lease; 'x' only under this exclusive lease;
 --                     'f' voids any lease
---       6 fresh epoch (8 bytes), used where metadata is missing
---       7 least sequence
---       8 channel of the shard's messages
---       9 origin of the message (8 bytes)
---      10 channel on which who waits for a lease is woken
---      then per key: nonce (8 bytes); body (checksum, then all that follows the expiry); version (16 bytes, or empty);
---      lifetime in ms if created (-1 eternal, 0 do not keep); lifetime in ms if updated or touched (-1 eternal,
---      0 ends now, -2 as it is); lease token (16 bytes, or empty); tags to put, each after its length of 2 bytes
+--         wanted      a digit, the sum of 1: the old record, 2: an expired, unclaimed record (claimed by this),
+--                     4: messages carry the records, and expired ones are told of too
+--         grace in ms for which an expired record stays readable (8 bytes, as all numbers here)
+--         least sequence
+--         fresh epoch, used where metadata is missing
+--         origin of the message
+--       2 channel of the shard's messages
+--       3 channel on which who waits for a lease is woken
+--       then per key its terms: nonce; checksum (4 bytes); lifetime in ms if created (-1 eternal, 0 do not keep); lifetime
+--       in ms if updated or touched (-1 eternal, 0 ends now, -2 as it is); then, unless there are none of these, version
+--       (16 bytes), lease token (16 bytes) and the tags to put, each after its length of 2 bytes;
+--       and its body: all that follows the expiry
 -- Reply now in us, epoch; then per key {status, was live (0, 1), sequence, old record or nil, expired record or nil, nonce,
 -- expiry in ms of the record that was written, or 0}; sequence and nonce are the shard's after the key's change
 local NOT_APPLIED, CREATED, UPDATED, DELETED, TOUCHED, KEPT, REFUSED, SUPERSEDED, NOT_KEPT, NULL_KEPT =
   0, 1, 2, 3, 4, 5, 6, 7, 8, 9
-local BODY_OF_NULL = 16
+local BODY_OF_NULL = 12
 local us = micros()
 local now = math.floor(us / 1000)
-local condition, change = ARGV[1], ARGV[2]
-local grace, wanted, rule = tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
-local least, channel, origin, wakes = credible(tonumber(ARGV[7]), us), ARGV[8], ARGV[9], ARGV[10]
+local condition, change, rule, digit, grace, asked, fresh, origin = struct.unpack('>c1c1c1c1I8I8c8c8', ARGV[1])
+local wanted, least, channel, wakes = tonumber(digit), credible(asked, us), ARGV[2], ARGV[3]
 local wantsOld, wantsExpired, tellsRecords = wanted % 2 >= 1, wanted % 4 >= 2, wanted >= 4
-local epoch, sequence, nonce, _, untagged = metadata(KEYS[1], ARGV[6])
+local epoch, sequence, nonce, _, untagged = metadata(KEYS[1], fresh)
 local messages, changed = {}, false
+
+-- Several go out as one, with what they have in common told once; unless they carry records, which may be large.
+local function publishAll(channel, messages, apart)
+  if #messages > 1 and not apart then
+    local parts = { '\2' .. string.sub(messages[1], 3, 34) }
+    for i, m in ipairs(messages) do parts[i + 1] = string.sub(m, 2, 2) .. string.sub(m, 35) end
+    messages = { table.concat(parts) }
+  end
+  for _, m in ipairs(messages) do publish(channel, m) end
+end
 
 local function ms(number)
   return string.format('%.0f', number)
@@ -145,7 +156,9 @@ local function touch(key, header, expiry)
   end
 end
 
-local function apply(recordKey, leaseKey, theNonce, body, version, created, updated, token, names)
+local function apply(recordKey, leaseKey, terms, body)
+  local theNonce, checksum, created, updated = struct.unpack('>c8c4i8i8', terms)
+  local version, token, names = string.sub(terms, 29, 44), string.sub(terms, 45, 60), string.sub(terms, 61)
   local header = read('GETRANGE', recordKey, 0, HEADER - 1)
   local life, expiry = state(header, epoch, now, recordKey)
   local live = life == LIVE
@@ -199,8 +212,8 @@ local function apply(recordKey, leaseKey, theNonce, body, version, created, upda
     ends = not live and endOf(created) or updated == -2 and expiry or endOf(updated)
     local previous = advance(theNonce)
     local flags = (live and 0 or 2) + (#body == BODY_OF_NULL and 4 or 0) + (#tags > 0 and 8 or 0)
-    local record = '\199\1' .. string.char(flags) .. '\0' .. string.sub(body, 1, 4) .. epoch
-      .. struct.pack('>I8', sequence) .. theNonce .. struct.pack('>I8', ends) .. string.sub(body, 5, BODY_OF_NULL)
+    local record = '\199\1' .. string.char(flags) .. '\0' .. checksum .. epoch
+      .. struct.pack('>I8', sequence) .. theNonce .. struct.pack('>I8', ends) .. string.sub(body, 1, BODY_OF_NULL)
       .. blockOf(tags) .. string.sub(body, BODY_OF_NULL + 1)
     tell(live and 'U' or 'C', recordKey, previous, old or '', record)
     put(recordKey, record, ends, tags)
@@ -215,11 +228,9 @@ local function apply(recordKey, leaseKey, theNonce, body, version, created, upda
 end
 
 local replies = { us, epoch }
-for i = 1, (#ARGV - 10) / 7 do
-  local at = 4 + i * 7
-  replies[#replies + 1] = apply(KEYS[2 * i], KEYS[2 * i + 1], ARGV[at], ARGV[at + 1], ARGV[at + 2],
-    tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4]), ARGV[at + 5], ARGV[at + 6])
+for i = 1, (#ARGV - 3) / 2 do
+  replies[#replies + 1] = apply(KEYS[2 * i], KEYS[2 * i + 1], ARGV[2 * i + 2], ARGV[2 * i + 3])
 end
 if changed then redis.call('SET', KEYS[1], stamped(epoch, sequence, nonce, untagged)) end
-for _, m in ipairs(messages) do publish(channel, m) end
+publishAll(channel, messages, tellsRecords)
 return replies

@@ -23,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -109,7 +110,7 @@ class LaneTest {
     AtomicInteger counted = new AtomicInteger();
     AtomicInteger unknown = new AtomicInteger();
     try (BlockingLink link = link("retry-timeout=60s&read-timeout=10s")) {
-      AsyncLink async = new AsyncLink(link, () -> executor);
+      AsyncLink async = new AsyncLink(link, executor, executor, UnaryOperator.identity());
       List<Future<?>> callers = new ArrayList<>();
       for (int i = 0; i < CALLERS; i++) {
         RedisLink mine = i % 4 == 0 ? async : link;
@@ -307,7 +308,7 @@ class LaneTest {
   void whoHasItsReply_callsTheNext() {
     ExecutorService executor = Executors.newCachedThreadPool();
     try (BlockingLink link = link("read-timeout=60s&pool-size=1")) {
-      AsyncLink async = new AsyncLink(link, () -> executor);
+      AsyncLink async = new AsyncLink(link, executor, executor, UnaryOperator.identity());
       get(link, "key-1");
       List<CompletableFuture<Reply>> inOrder = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
@@ -346,7 +347,7 @@ class LaneTest {
         Executors.newSingleThreadExecutor(task -> new Thread(task, "continuations"));
     Set<String> continuedOn = ConcurrentHashMap.newKeySet();
     try (BlockingLink link = link("read-timeout=20s")) {
-      AsyncLink async = new AsyncLink(link, () -> executor);
+      AsyncLink async = new AsyncLink(link, executor, executor, UnaryOperator.identity());
       get(link, "key-1");
       CountDownLatch released = new CountDownLatch(1);
       executor.execute(() -> awaitUninterruptibly(released));
@@ -389,7 +390,7 @@ class LaneTest {
     fill();
     ExecutorService executor = Executors.newSingleThreadExecutor();
     try (BlockingLink link = link("retry-timeout=0")) {
-      AsyncLink async = new AsyncLink(link, () -> executor);
+      AsyncLink async = new AsyncLink(link, executor, executor, UnaryOperator.identity());
       assertThat(text(get(async, "key-1"))).startsWith("key-1:");
       assertThat(text(get(async, "key-2"))).startsWith("key-2:");
     } finally {
@@ -404,7 +405,7 @@ class LaneTest {
         link("read-timeout=60s&acquire-timeout=50ms&connect-timeout=60s&retry-timeout=1s")) {
       get(link, "key-1");
       server.pause();
-      AsyncLink async = new AsyncLink(link, () -> executor);
+      AsyncLink async = new AsyncLink(link, executor, executor, UnaryOperator.identity());
       Command large =
           Command.repeatable(0, Protocol.Command.GET, Links.bytes("x".repeat(30 * 1024)));
       List<CompletableFuture<Reply>> replies = new ArrayList<>();

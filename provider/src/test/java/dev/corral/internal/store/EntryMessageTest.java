@@ -7,6 +7,7 @@ import dev.corral.internal.store.EntryMessage.Kind;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,8 @@ class EntryMessageTest {
   private final Keyspace keyspace = new Keyspace("corral:", "books", 4);
 
   private @Nullable EntryMessage parse(byte[] bytes) {
-    return EntryMessage.parse(bytes, keyspace);
+    List<EntryMessage> parsed = EntryMessage.parse(bytes, keyspace);
+    return parsed.isEmpty() ? null : parsed.get(0);
   }
 
   /** A message as {@code common.lua} writes it. */
@@ -69,6 +71,40 @@ class EntryMessageTest {
     assertThat(cleared.keyText()).isEmpty();
   }
 
+  private static byte[] several(byte[]... messages) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.write(2);
+    bytes.write(messages[0], 2, 32);
+    for (byte[] message : messages) {
+      bytes.write(message[1]);
+      bytes.write(message, 34, message.length - 34);
+    }
+    return bytes.toByteArray();
+  }
+
+  @Test
+  void severalSentAsOne_areReadInTheirOrder_asAChain() {
+    byte[] one = message('U', recordName());
+    byte[] two = message('D', recordName());
+    List<EntryMessage> both = EntryMessage.parse(several(one, two), keyspace);
+    assertThat(both).extracting(EntryMessage::kind).containsExactly(Kind.UPDATED, Kind.DELETED);
+    assertThat(both).extracting(EntryMessage::origin).containsOnly(11L);
+    assertThat(both).extracting(EntryMessage::epoch).containsOnly(12L);
+    assertThat(both.get(0).previous()).isEqualTo(new Version(13, 14));
+    assertThat(both.get(1).previous()).isEqualTo(both.get(0).version());
+    assertThat(both.get(1).keyText()).isEqualTo("s:a".getBytes(UTF_8));
+    assertThat(EntryMessage.parse(several(one, message('?', recordName()), two), keyspace))
+        .as("an unknown one among them")
+        .hasSize(2);
+    byte[] whole = several(one, two);
+    int firstEnds = several(one).length;
+    for (int length = 0; length < whole.length; length++) {
+      assertThat(EntryMessage.parse(Arrays.copyOf(whole, length), keyspace))
+          .as("the first %d bytes", length)
+          .hasSize(length == firstEnds ? 1 : 0);
+    }
+  }
+
   @Test
   void whatIsNoMessage_isNull() {
     byte[] good = message('U', recordName(), new byte[3], new byte[5]);
@@ -81,7 +117,7 @@ class EntryMessageTest {
     }
     assertThat(parse(Arrays.copyOf(good, good.length + 1))).as("more than fields").isNull();
     byte[] otherFormat = good.clone();
-    otherFormat[0] = 2;
+    otherFormat[0] = 3;
     assertThat(parse(otherFormat)).isNull();
     assertThat(parse(message('?', recordName()))).as("an unknown kind").isNull();
     assertThat(parse(message('U', new byte[0]))).as("no key").isNull();
@@ -93,8 +129,9 @@ class EntryMessageTest {
   void anyBytes_areReadWithoutAnError() {
     Random random = new Random(4);
     byte[] good = message('U', recordName(), new byte[3], new byte[5]);
+    byte[] more = several(message('U', recordName()), message('D', recordName()));
     for (int i = 0; i < 20_000; i++) {
-      byte[] bytes = good.clone();
+      byte[] bytes = (i % 2 == 0 ? good : more).clone();
       for (int change = random.nextInt(1, 4); change > 0; change--) {
         bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
       }

@@ -16,6 +16,7 @@ import static org.awaitility.Awaitility.await;
 import dev.corral.internal.store.Change.Condition;
 import dev.corral.internal.store.EntryStore.LeaseRequest.When;
 import dev.corral.internal.store.MutationResult.Status;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -345,20 +346,29 @@ class MutateScriptTest extends ScriptTest {
   }
 
   private void putWithLeast(long least) {
-    List<byte[]> arguments = new ArrayList<>();
-    for (String constant : List.of("*", "P", "0", "0", "n")) {
-      arguments.add(constant.getBytes(US_ASCII));
-    }
-    arguments.add(new byte[8]);
-    arguments.add(Long.toString(least).getBytes(US_ASCII));
-    arguments.add(new byte[0]);
-    arguments.add(new byte[8]);
-    arguments.add(books.keyspace.wakeChannel(books.keyspace.shardOf(KEY)));
-    arguments.add(Nonces.bytes(least));
-    arguments.add(RecordFormat.body(KEY, value("least"), 0, new byte[0]));
-    for (String constant : List.of("", "-1", "-1", "", "")) {
-      arguments.add(constant.getBytes(US_ASCII));
-    }
+    byte[] head =
+        ByteBuffer.allocate(36)
+            .put("*Pn0".getBytes(US_ASCII))
+            .putLong(0)
+            .putLong(least)
+            .putLong(0)
+            .putLong(0)
+            .array();
+    byte[] body = RecordFormat.body(value("least"), 0);
+    byte[] terms =
+        ByteBuffer.allocate(28)
+            .putLong(least)
+            .putInt(RecordFormat.checksum(KEY, body, new byte[0]))
+            .putLong(-1)
+            .putLong(-1)
+            .array();
+    List<byte[]> arguments =
+        List.of(
+            head,
+            new byte[0],
+            books.keyspace.wakeChannel(books.keyspace.shardOf(KEY)),
+            terms,
+            body);
     books.redis.eval(
         Scripts.MUTATE.source(),
         List.of(books.metadataName(KEY), books.recordName(KEY), books.leaseName(KEY)),

@@ -19,11 +19,16 @@ class RecordFormatTest {
 
   /** A record as the script writes it. */
   private static byte[] record(EntryKey key, Encoded value, long cost) {
-    byte[] body = RecordFormat.body(key, value, cost, new byte[0]);
+    byte[] body = RecordFormat.body(value, cost);
     ByteBuffer record = ByteBuffer.allocate(RecordFormat.HEADER + value.length());
     record.put(RecordFormat.MAGIC).put(RecordFormat.FORMAT).put((byte) 2).put((byte) 0);
-    record.put(body, 0, 4).putLong(EPOCH).putLong(77).putLong(-88).putLong(EXPIRY);
-    record.put(body, 4, body.length - 4);
+    record
+        .putInt(RecordFormat.checksum(key, body, new byte[0]))
+        .putLong(EPOCH)
+        .putLong(77)
+        .putLong(-88)
+        .putLong(EXPIRY);
+    record.put(body);
     assertThat(record.hasRemaining()).isFalse();
     return record.array();
   }

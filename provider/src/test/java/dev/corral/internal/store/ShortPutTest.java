@@ -10,10 +10,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.params.SetParams;
 
 /** The short way of a plain put does just what the long one does, whatever it meets. */
@@ -146,82 +149,146 @@ class ShortPutTest extends ScriptTest {
           "malformed", set(M, EPOCH),
           "a list", list(M));
 
-  private record Ask(String name, List<String> keys, List<String> arguments) {}
+  /** What is asked, of one key or several. */
+  private record Ask(String name, Map<String, String> terms) {
+    private static final Map<String, String> USUAL =
+        Map.ofEntries(
+            Map.entry("condition", "*"),
+            Map.entry("change", "P"),
+            Map.entry("rule", "n"),
+            Map.entry("wanted", "0"),
+            Map.entry("grace", "5000"),
+            Map.entry("least", "1"),
+            Map.entry("body", "costfingerprpayload"),
+            Map.entry("created", "-1"),
+            Map.entry("updated", "-1"),
+            Map.entry("token", ""),
+            Map.entry("tags", ""));
 
-  /** What is asked, of the script's arguments from the fourth and from the eleventh on. */
-  private static Ask ask(String name, String... changes) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "*",
-                "P",
-                "5000",
-                "0",
-                "n",
-                "newepoch",
-                "1",
-                "channel",
-                "origin--",
-                "wakes",
-                "newnonce",
-                "summcostfingerprpayload",
-                "",
-                "-1",
-                "-1",
-                "",
-                ""));
-    List<String> keys = new ArrayList<>(List.of(M, R, L));
-    for (int i = 0; i < changes.length; i += 2) {
-      arguments.set(Integer.parseInt(changes[i]) - 1, changes[i + 1]);
-      if (changes[i].equals("17")) {
+    private String text(String what) {
+      return Objects.requireNonNull(terms.getOrDefault(what, USUAL.get(what)));
+    }
+
+    private String bytes(String what) {
+      return number(Long.parseLong(text(what)));
+    }
+
+    private List<String> keys(List<String> texts) {
+      List<String> keys = new ArrayList<>(List.of(M));
+      for (String text : texts) {
+        keys.add("corral:{books#1}r" + text);
+        keys.add("corral:{books#1}l" + text);
+      }
+      if (!text("tags").isEmpty()) {
         keys.add(TAG);
       }
+      return keys;
     }
-    return new Ask(name, keys, arguments);
+
+    private List<String> arguments(List<String> texts) {
+      List<String> arguments = new ArrayList<>();
+      String codes = text("condition") + text("change") + text("rule") + text("wanted");
+      arguments.add(codes + bytes("grace") + bytes("least") + "newepoch" + "origin--");
+      arguments.add("channel");
+      arguments.add("wakes");
+      for (int i = 0; i < texts.size(); i++) {
+        // The second of several has a lifetime of its own.
+        String lifetimes =
+            i == 1 ? number(HOUR) + number(HOUR) : bytes("created") + bytes("updated");
+        String version = number(0) + number(0);
+        String more = text("token") + text("tags");
+        arguments.add(
+            ("newonce" + i + "summ")
+                + lifetimes
+                + (more.isEmpty() ? "" : version + (text("token") + version).substring(0, 16))
+                + text("tags"));
+        arguments.add(text("body"));
+      }
+      return arguments;
+    }
+  }
+
+  /** What is asked, and the terms that are not the usual ones. */
+  private static Ask ask(String name, String... terms) {
+    Map<String, String> unusual = new LinkedHashMap<>();
+    for (int i = 0; i < terms.length; i += 2) {
+      unusual.put(terms[i], terms[i + 1]);
+    }
+    return new Ask(name, unusual);
   }
 
   private static final List<Ask> ASKS =
       List.of(
           ask("for ever"),
-          ask("for an hour", "14", "" + HOUR, "15", "" + HOUR),
-          ask("for an hour if created", "14", "" + HOUR, "15", "-2"),
-          ask("for an hour if updated", "15", "" + HOUR),
-          ask("not at all", "14", "0", "15", "0"),
-          ask("not if created", "14", "0"),
-          ask("until now if updated", "15", "0"),
-          ask("until now if updated, without grace", "3", "0", "15", "0"),
-          ask("for an hour without grace", "3", "0", "14", "" + HOUR, "15", "" + HOUR),
-          ask("after a session", "7", "" + (NOW_MICROS + 3_600_000_000L)),
-          ask("after a session made up", "7", "" + (NOW_MICROS + 86_400_000_001L)),
-          ask("a null", "12", "summcostfingerpr"),
-          ask("wanting the old", "4", "1"),
-          ask("claiming", "4", "2"),
-          ask("telling", "4", "4"),
-          ask("if absent", "1", "-"),
-          ask("if present", "1", "+"),
-          ask("voiding", "5", "f"),
-          ask("under a load lease", "5", "l", "16", "tokentokentoken!"),
-          ask("under an exclusive lease", "5", "x", "16", "tokentokentoken!"),
-          ask("removing", "2", "D"),
-          ask("with a tag", "17", "\0\u0003red"));
+          ask("for an hour", "created", "" + HOUR, "updated", "" + HOUR),
+          ask("for an hour if created", "created", "" + HOUR, "updated", "-2"),
+          ask("for an hour if updated", "updated", "" + HOUR),
+          ask("not at all", "created", "0", "updated", "0"),
+          ask("not if created", "created", "0"),
+          ask("until now if updated", "updated", "0"),
+          ask("until now if updated, without grace", "grace", "0", "updated", "0"),
+          ask(
+              "for an hour without grace",
+              "grace",
+              "0",
+              "created",
+              "" + HOUR,
+              "updated",
+              "" + HOUR),
+          ask("after a session", "least", "" + (NOW_MICROS + 3_600_000_000L)),
+          ask("after a session made up", "least", "" + (NOW_MICROS + 86_400_000_001L)),
+          ask("a null", "body", "costfingerpr"),
+          ask("wanting the old", "wanted", "1"),
+          ask("claiming", "wanted", "2"),
+          ask("telling", "wanted", "4"),
+          ask("if absent", "condition", "-"),
+          ask("if present", "condition", "+"),
+          ask("voiding", "rule", "f"),
+          ask("under a load lease", "rule", "l", "token", "tokentokentoken!"),
+          ask("under an exclusive lease", "rule", "x", "token", "tokentokentoken!"),
+          ask("removing", "change", "D"),
+          ask("with a tag", "tags", "\0\u0003red"),
+          ask("a large one", "body", "costfingerpr" + "payload".repeat(200)));
 
-  @Test
-  void anyRecord_withAnyPut() {
-    records.values().forEach(r -> ASKS.forEach(a -> same(r, first(leases), first(shards), a)));
+  /** The records that are there, as key {@code s:a}: alone, among others, and twice. */
+  private enum Among {
+    NONE("s:a"),
+    OTHERS("s:z s:a s:y"),
+    ITSELF("s:a s:z s:a");
+
+    private final String texts;
+
+    Among(String texts) {
+      this.texts = texts;
+    }
+
+    private List<String> keys() {
+      return List.of(texts.split(" "));
+    }
   }
 
-  @Test
-  void anyRecord_underAnyLease() {
+  @ParameterizedTest
+  @EnumSource
+  void anyRecord_withAnyPut(Among among) {
     records
         .values()
-        .forEach(r -> leases.values().forEach(l -> same(r, l, first(shards), ASKS.get(0))));
+        .forEach(r -> ASKS.forEach(a -> same(r, first(leases), first(shards), a, among)));
   }
 
-  @Test
-  void anyRecord_inAnyShard() {
+  @ParameterizedTest
+  @EnumSource
+  void anyRecord_underAnyLease(Among among) {
     records
         .values()
-        .forEach(r -> shards.values().forEach(s -> same(r, first(leases), s, ASKS.get(0))));
+        .forEach(r -> leases.values().forEach(l -> same(r, l, first(shards), ASKS.get(0), among)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anyRecord_inAnyShard(Among among) {
+    records
+        .values()
+        .forEach(r -> shards.values().forEach(s -> same(r, first(leases), s, ASKS.get(0), among)));
   }
 
   @Test
@@ -229,7 +296,10 @@ class ShortPutTest extends ScriptTest {
     leases
         .values()
         .forEach(
-            l -> shards.values().forEach(s -> ASKS.forEach(a -> same(first(records), l, s, a))));
+            l ->
+                shards
+                    .values()
+                    .forEach(s -> ASKS.forEach(a -> same(first(records), l, s, a, Among.NONE))));
   }
 
   private static Runnable first(Map<String, Runnable> states) {
@@ -247,28 +317,30 @@ class ShortPutTest extends ScriptTest {
     return "?";
   }
 
-  private void same(Runnable record, Runnable lease, Runnable shard, Ask ask) {
-    List<Runnable> before = List.of(record, lease, shard);
-    Map<String, String> expected = after(before, longWay, ask);
-    assertThat(after(before, bothWays, ask))
+  private void same(Runnable record, Runnable lease, Runnable shard, Ask ask, Among among) {
+    List<Runnable> before =
+        List.of(record, lease, shard, set("corral:{books#1}rs:y", header(0, EPOCH, ETERNAL)));
+    Map<String, String> expected = after(before, longWay, ask, among);
+    assertThat(after(before, bothWays, ask, among))
         .as(
             "record %s, lease %s, shard %s: %s",
             nameOf(record), nameOf(lease), nameOf(shard), ask.name)
         .isEqualTo(expected);
   }
 
+  private @Nullable Object run(String script, Ask ask, Among among) {
+    return books.redis.eval(
+        script.getBytes(ISO_8859_1),
+        ask.keys(among.keys()).stream().map(ShortPutTest::raw).toList(),
+        ask.arguments(among.keys()).stream().map(ShortPutTest::raw).toList());
+  }
+
   /** The reply, and all that is in Redis. */
-  private Map<String, String> after(List<Runnable> before, String script, Ask ask) {
+  private Map<String, String> after(List<Runnable> before, String script, Ask ask, Among among) {
     books.redis.flushAll();
     before.forEach(Runnable::run);
     Map<String, String> after = new TreeMap<>();
-    after.put(
-        "reply",
-        shown(
-            books.redis.eval(
-                script.getBytes(ISO_8859_1),
-                ask.keys.stream().map(ShortPutTest::raw).toList(),
-                ask.arguments.stream().map(ShortPutTest::raw).toList())));
+    after.put("reply", shown(inFull(run(script, ask, among))));
     for (byte[] key : books.redis.keys("*".getBytes(US_ASCII))) {
       boolean isList = books.redis.type(key).equals("list");
       // Lifetimes end with 5 or 10 s, so that some ms more or less do not show.
@@ -282,6 +354,29 @@ class ShortPutTest extends ScriptTest {
     return after;
   }
 
+  /** A reply of the short way as the long one has it. */
+  private static List<@Nullable Object> inFull(@Nullable Object reply) {
+    List<@Nullable Object> all = new ArrayList<>((List<?>) Objects.requireNonNull(reply));
+    if (all.get(2) instanceof byte[] puts) {
+      all.remove(2);
+      ByteBuffer bytes = ByteBuffer.wrap(puts);
+      while (bytes.hasRemaining()) {
+        List<@Nullable Object> one = new ArrayList<>();
+        one.add((long) bytes.get());
+        one.add((long) bytes.get());
+        one.add(bytes.getLong());
+        one.add(null);
+        one.add(null);
+        byte[] nonce = new byte[8];
+        bytes.get(nonce);
+        one.add(nonce);
+        one.add(bytes.getLong());
+        all.add(one);
+      }
+    }
+    return all;
+  }
+
   private static String shown(Object value) {
     if (value instanceof List<?> list) {
       return list.stream().map(each -> each == null ? "nil" : shown(each)).toList().toString();
@@ -289,17 +384,12 @@ class ShortPutTest extends ScriptTest {
     return value instanceof byte[] bytes ? new String(bytes, ISO_8859_1) : String.valueOf(value);
   }
 
-  /** TIME, MGET, GETRANGE, PUBLISH, and what writes. */
+  /** TIME, MGET, GETRANGE or for several MGET, PUBLISH, and what writes. */
   @ParameterizedTest
-  @CsvSource({"-1, 5", "60000, 6"})
-  void plainPut_costsFewCommands(String lifetime, int commands) {
-    Ask ask = ask("", "14", lifetime, "15", lifetime);
-    Runnable put =
-        () ->
-            books.redis.eval(
-                Scripts.MUTATE.source(),
-                ask.keys.stream().map(ShortPutTest::raw).toList(),
-                ask.arguments.stream().map(ShortPutTest::raw).toList());
+  @CsvSource({"NONE, -1, 5", "NONE, 60000, 6", "OTHERS, -1, 8"})
+  void plainPut_costsFewCommands(Among among, String lifetime, int commands) {
+    Ask ask = ask("", "created", lifetime, "updated", lifetime);
+    Runnable put = () -> run(new String(Scripts.MUTATE.source(), ISO_8859_1), ask, among);
     first(shards).run();
     assertThat(commandsOf(put)).as("creates").isEqualTo(commands);
     assertThat(commandsOf(put)).as("updates").isEqualTo(commands);

@@ -172,10 +172,25 @@ class AsyncLoadsTest {
     nodes.areAtRest();
   }
 
+  @Test
+  void dependantsThatWaitForOtherReads_keepNoReadFromEnding() {
+    CorralCache<String, String> cache = nodes.open(loader);
+    cache.put("a", "first");
+    cache.put("b", "second");
+    List<CompletionStage<String>> reads = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      reads.add(
+          cache
+              .getAsync("a")
+              .thenApply(first -> first + value(cache.getAsync("b")) + cache.get("b")));
+    }
+    assertThat(reads).allSatisfy(read -> assertThat(value(read)).isEqualTo("firstsecondsecond"));
+  }
+
   /** How many of the manager's threads run or wait for something else than work. */
   private static long workingThreads() {
     return Thread.getAllStackTraces().entrySet().stream()
-        .filter(thread -> thread.getKey().getName().startsWith("corral-async"))
+        .filter(thread -> thread.getKey().getName().matches("corral-(async|replies).*"))
         .filter(
             thread ->
                 Stream.of(thread.getValue())
