@@ -12,7 +12,8 @@ public final class Benchmarks {
     INVALIDATION_LAG,
     THROUGHPUT,
     BESIDE_BULK,
-    SIZE
+    SIZE,
+    HIBERNATE
   }
 
   private Benchmarks() {}
@@ -34,6 +35,7 @@ public final class Benchmarks {
         case THROUGHPUT -> new ThroughputBenchmark(rounds, folder).run();
         case BESIDE_BULK -> new BesideBulkBenchmark(rounds).run();
         case SIZE -> new SizeBenchmark().run();
+        case HIBERNATE -> new HibernateBenchmark(rounds).run();
       }
     }
   }

@@ -75,10 +75,14 @@ final class GrowingExecutor implements Executor, AutoCloseable {
       return;
     }
     long now = begun.get();
-    if (now == begunBefore) {
-      resize(2 * Math.max(usual, pool.getPoolSize()));
+    try {
+      if (now == begunBefore) {
+        resize(2 * Math.max(usual, pool.getPoolSize()));
+      }
+    } finally {
+      // Also where there are no more threads to be had just now.
+      lookAgain(now);
     }
-    lookAgain(now);
   }
 
   private void resize(int size) {
