@@ -2,6 +2,7 @@ package dev.corral.hibernate;
 
 import dev.corral.CorralCache;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import javax.cache.CacheException;
 import org.hibernate.cache.spi.support.StorageAccess;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
@@ -80,27 +81,21 @@ final class TimestampsStorage implements StorageAccess {
   }
 
   private void begun(String table, String transaction, long until) {
-    cache
-        .open()
-        .<Boolean>invoke(
-            RegionKey.ofTable(table),
-            (entry, arguments) -> {
-              TableStamp stamp = entry.getValue();
-              entry.setValue(
-                  (stamp == null ? new TableStamp(0, Map.of()) : stamp).begun(transaction, until));
-              return true;
-            });
+    change(table, stamp -> stamp.begun(transaction, until));
   }
 
   private void ended(String table, String transaction, long moment) {
+    change(table, stamp -> stamp.ended(transaction, moment));
+  }
+
+  private void change(String table, UnaryOperator<TableStamp> change) {
     cache
         .open()
         .<Boolean>invoke(
             RegionKey.ofTable(table),
             (entry, arguments) -> {
               TableStamp stamp = entry.getValue();
-              entry.setValue(
-                  (stamp == null ? new TableStamp(0, Map.of()) : stamp).ended(transaction, moment));
+              entry.setValue(change.apply(stamp == null ? new TableStamp(0, Map.of()) : stamp));
               return true;
             });
   }

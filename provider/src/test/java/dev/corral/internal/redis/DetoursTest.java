@@ -11,18 +11,45 @@ import dev.corral.testkit.RedisServer;
 import dev.corral.testkit.WithRedis;
 import java.net.URI;
 import java.util.Objects;
-import org.junit.jupiter.api.Test;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Where nothing is tried again, a server's word on where or how to ask is still followed. */
+/** A server's word on where or how to ask is followed, also where nothing is tried again. */
 @WithRedis
 @Timeout(120)
 class DetoursTest {
   private static final Script ECHO = Script.of("echo", "return ARGV[1]");
 
-  @Test
-  void scriptThatIsNotKnown_isSentInFull(RedisServer redis) {
-    try (BlockingLink link = Links.to(withoutRetries(redis.uri()))) {
+  private final ExecutorService executor = Executors.newCachedThreadPool();
+
+  /** Who sends: both kinds of link are to follow. */
+  private enum Kind {
+    BLOCKING,
+    ASYNC;
+
+    RedisLink over(BlockingLink link, Executor executor) {
+      return this == BLOCKING
+          ? link
+          : new AsyncLink(link, executor, executor, UnaryOperator.identity());
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    executor.shutdownNow();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void scriptThatIsNotKnown_isSentInFull(Kind kind, RedisServer redis) {
+    try (BlockingLink blocking = Links.to(withoutRetries(redis.uri()))) {
+      RedisLink link = kind.over(blocking, executor);
       redis.command("SCRIPT", "FLUSH");
       assertThat(echo(link, 0, "k")).isEqualTo("v");
       redis.command("SCRIPT", "FLUSH");
@@ -30,10 +57,12 @@ class DetoursTest {
     }
   }
 
-  @Test
-  void slotThatHasMoved_isFollowed_toServerThatDoesNotKnowTheScript() {
+  @ParameterizedTest
+  @EnumSource
+  void slotThatHasMoved_isFollowed_toServerThatDoesNotKnowTheScript(Kind kind) {
     try (RedisCluster cluster = RedisCluster.start();
-        BlockingLink link = Links.to(withoutRetries(cluster.uri()))) {
+        BlockingLink blocking = Links.to(withoutRetries(cluster.uri()))) {
+      RedisLink link = kind.over(blocking, executor);
       int slot = cluster.slotOf("k");
       RedisServer home = cluster.primaryOfSlot(slot);
       assertThat(echo(link, slot, "k")).isEqualTo("v");
@@ -45,10 +74,12 @@ class DetoursTest {
     }
   }
 
-  @Test
-  void slotThatServersPassToEachOther_isAskedForWithPauses_untilOneTakesIt() {
+  @ParameterizedTest
+  @EnumSource
+  void slotThatServersPassToEachOther_isAskedForWithPauses_untilOneTakesIt(Kind kind) {
     try (RedisCluster cluster = RedisCluster.start();
-        BlockingLink link = Links.to(URI.create(cluster.uri() + "?retry-timeout=1s"))) {
+        BlockingLink blocking = Links.to(URI.create(cluster.uri() + "?retry-timeout=1s"))) {
+      RedisLink link = kind.over(blocking, executor);
       int slot = cluster.slotOf("k");
       RedisServer home = cluster.primaryOfSlot(slot);
       RedisServer away =
@@ -82,7 +113,7 @@ class DetoursTest {
     return URI.create(redis + "?retry-timeout=0");
   }
 
-  private static String echo(BlockingLink link, int slot, String key) {
+  private static String echo(RedisLink link, int slot, String key) {
     Command command = Command.script(slot, ECHO, true, 1, Links.bytes(key), Links.bytes("v"));
     Reply reply = link.send(command).toCompletableFuture().join();
     return new String((byte[]) Objects.requireNonNull(reply.orThrow().value()), UTF_8);

@@ -162,6 +162,14 @@ class MessageScriptTest extends ScriptTest {
   }
 
   @Test
+  void messagesForListeners_goOutOneByOne_forRecordsMayBeLarge() {
+    EntryKey other = books.neighbour(KEY);
+    done(telling.mutateAll(put(Condition.ANY), List.of(putting(KEY, "a"), putting(other, "b"))));
+    await().until(() -> heard.size() == 2);
+    assertThat(messages()).hasSize(2).allMatch(EntryMessage::carriesRecords);
+  }
+
+  @Test
   void expiry_isToldOnlyForListeners_andIsNoNewVersion() {
     books.grace = 60_000;
     books.claims = true;
