@@ -93,13 +93,19 @@ class MessageScriptTest extends ScriptTest {
   @EnumSource(names = {"ANY", "ABSENT"})
   void changesOfSeveralKeysAtOnce_areSentAsOne_andFormAChain(Condition condition) {
     EntryKey other = books.neighbour(KEY);
-    done(books.store.mutateAll(put(condition), List.of(putting(KEY, "a"), putting(other, "b"))));
+    List<MutationResult> results =
+        done(
+            books.store.mutateAll(put(condition), List.of(putting(KEY, "a"), putting(other, "b"))));
     await().until(() -> !heard.isEmpty());
     assertThat(heard).hasSize(1);
     List<EntryMessage> all = messages();
     assertThat(all).hasSize(2);
     assertThat(all.get(1).previous()).isEqualTo(all.get(0).version());
     assertThat(all.get(1).version()).isEqualTo(books.versionOf(other));
+    assertThat(results)
+        .as("the node that made them follows the chain by its replies")
+        .extracting(result -> Objects.requireNonNull(result.kept()).shard().stamp())
+        .containsExactly(all.get(0).shard(), all.get(1).shard());
   }
 
   @Test

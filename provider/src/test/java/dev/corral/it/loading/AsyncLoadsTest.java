@@ -10,6 +10,7 @@ import dev.corral.testkit.RedisServer;
 import dev.corral.testkit.WithRedis;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -185,6 +186,24 @@ class AsyncLoadsTest {
               .thenApply(first -> first + value(cache.getAsync("b")) + cache.get("b")));
     }
     assertThat(reads).allSatisfy(read -> assertThat(value(read)).isEqualTo("firstsecondsecond"));
+  }
+
+  @Test
+  void whatFollowsAReply_runsOnThreadsThatAreFew_orOnTheCallers() {
+    CorralCache<String, String> cache = nodes.open(loader);
+    cache.put("a", "value");
+    Set<String> threads = new HashSet<>();
+    for (int i = 0; i < 100; i++) {
+      threads.add(
+          cache
+              .getAsync("a")
+              .thenApply(read -> Thread.currentThread().getName().replaceAll("-[0-9]+$", ""))
+              .toCompletableFuture()
+              .join());
+    }
+    assertThat(threads)
+        .contains("corral-replies")
+        .isSubsetOf("corral-replies", Thread.currentThread().getName());
   }
 
   /** How many of the manager's threads run or wait for something else than work. */
