@@ -92,6 +92,9 @@ class MessageScriptTest extends ScriptTest {
   @ParameterizedTest
   @EnumSource(names = {"ANY", "ABSENT"})
   void changesOfSeveralKeysAtOnce_areSentAsOne_andFormAChain(Condition condition) {
+    books.put(KEY, "of a shard that is not new");
+    books.mutate(delete(Condition.ANY), KEY);
+    messages();
     EntryKey other = books.neighbour(KEY);
     List<MutationResult> results =
         done(
