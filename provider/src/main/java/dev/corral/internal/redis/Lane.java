@@ -33,6 +33,11 @@ final class Lane {
   private static final long TRUSTED_IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long PROMPT_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+  /** Enough for commands to travel together; more would wait for each other. */
+  private static final int PLENTY = 64;
+
   private static final int MOST_AT_ONCE = 256;
   private static final int MOST_FOR_OTHERS = 256;
   private static final int MOST_ROUNDS = 4;
@@ -50,6 +55,7 @@ final class Lane {
   private final ReentrantLock reading = new ReentrantLock();
   private final AtomicInteger load = new AtomicInteger();
   private volatile long progressNanos = System.nanoTime();
+  private volatile long busyNanos = System.nanoTime();
   private volatile boolean checking;
   private volatile @Nullable JedisException broken;
 
@@ -74,11 +80,25 @@ final class Lane {
 
   /** Whether it has something to answer and has been silent for a while. */
   boolean isSlow() {
-    return load.get() > 0 && System.nanoTime() - progressNanos > SLOW_NANOS;
+    return load.get() > 0 && isSilentFor(SLOW_NANOS);
+  }
+
+  /** Whether one more would travel with others, and wait for few of them. */
+  boolean isPrompt() {
+    int others = load.get();
+    return others == 0 || (others < PLENTY && !isSilentFor(PROMPT_NANOS));
+  }
+
+  private boolean isSilentFor(long nanos) {
+    long now = System.nanoTime();
+    return now - progressNanos > nanos && now - busyNanos > nanos;
   }
 
   /** Sends an exchange; what becomes of it is told by it. */
   void send(Exchange exchange) {
+    if (load.get() == 0) {
+      busyNanos = System.nanoTime();
+    }
     load.incrementAndGet();
     queued.add(exchange);
     if (underWay.isEmpty() || !reading.isLocked()) {

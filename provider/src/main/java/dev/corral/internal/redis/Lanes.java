@@ -12,13 +12,14 @@ import redis.clients.jedis.exceptions.JedisException;
 /**
  * The connections to one server that callers share.
  *
- * <p>Usually as few as it takes, so that commands meet on them and travel together; more are opened
- * while all of those are slow to answer. Thread-safe.
+ * <p>As few as it takes, so that commands meet on them and travel together: usually one, a second
+ * for what would have to wait on the first, and more only while those are slow to answer.
+ * Thread-safe.
  */
 final class Lanes implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Lanes.class);
 
-  /** One to write and read, one for whom the other is busy. */
+  /** One, and one for whom it is busy. */
   private static final int USUAL = 2;
 
   private static final int MOST = 8;
@@ -46,7 +47,7 @@ final class Lanes implements AutoCloseable {
     Lane best = null;
     for (int i = 0; i < usual; i++) {
       Lane lane = opened(i);
-      if (lane != null && lane.load() == 0) {
+      if (lane != null && lane.isPrompt()) {
         return lane;
       }
       best = better(best, lane);
@@ -79,6 +80,9 @@ final class Lanes implements AutoCloseable {
     for (int i = 0; i < lanes.length(); i++) {
       Lane lane = lanes.get(i);
       if (lane != null && !lane.isBroken() && !lane.isSlow()) {
+        if (lane.isPrompt()) {
+          return lane;
+        }
         best = better(best, lane);
       }
     }
