@@ -1,5 +1,8 @@
 package dev.corral.hibernate;
 
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -8,23 +11,76 @@ import java.sql.Statement;
 import java.util.UUID;
 import org.h2.tools.Server;
 
-/** A database that several JVMs share; its memory is this JVM's. */
+/** A database that several JVMs share, empty at first. */
 final class Database implements AutoCloseable {
-  private final Server server;
   private final String url;
+  private final Runnable end;
 
-  Database() {
+  private Database(String url, Runnable end) {
+    this.url = url;
+    this.end = end;
+  }
+
+  /** Which database. */
+  enum Kind {
+    H2 {
+      @Override
+      Database open() {
+        return h2();
+      }
+    },
+    POSTGRESQL {
+      @Override
+      Database open() {
+        return postgresql();
+      }
+    };
+
+    abstract Database open();
+  }
+
+  /** Its memory is this JVM's. */
+  static Database h2() {
     try {
-      server = Server.createTcpServer("-tcpPort", "0", "-ifNotExists").start();
+      Server server = Server.createTcpServer("-tcpPort", "0", "-ifNotExists").start();
+      String url =
+          "jdbc:h2:tcp://localhost:"
+              + server.getPort()
+              + "/mem:"
+              + UUID.randomUUID()
+              + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000";
+      return new Database(
+          url,
+          () -> {
+            run(url, "SHUTDOWN");
+            server.stop();
+          });
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-    url =
-        "jdbc:h2:tcp://localhost:"
-            + server.getPort()
-            + "/mem:"
-            + UUID.randomUUID()
-            + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000";
+  }
+
+  /** One of a server that is started by the first, and ends with this JVM. */
+  static Database postgresql() {
+    EmbeddedPostgres server = Postgresql.SERVER;
+    String name = UUID.randomUUID().toString();
+    String all = server.getJdbcUrl("postgres", "postgres");
+    run(all, "create database \"" + name + "\"");
+    return new Database(
+        server.getJdbcUrl("postgres", name),
+        () -> run(all, "drop database \"" + name + "\" with (force)"));
+  }
+
+  private static final class Postgresql {
+    static final EmbeddedPostgres SERVER = start();
+
+    private static EmbeddedPostgres start() {
+      try {
+        return EmbeddedPostgres.builder().setServerConfig("max_connections", "200").start();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   String url() {
@@ -45,6 +101,10 @@ final class Database implements AutoCloseable {
 
   /** Changes something past Hibernate. */
   void run(String sql) {
+    run(url, sql);
+  }
+
+  private static void run(String url, String sql) {
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
@@ -55,7 +115,6 @@ final class Database implements AutoCloseable {
 
   @Override
   public void close() {
-    run("SHUTDOWN");
-    server.stop();
+    end.run();
   }
 }

@@ -17,7 +17,7 @@ class KilledNodeTest {
   @Test
   void entityIsCachedAgain_whenTheLockOfAKilledNodeHasLapsed(RedisServer redis) {
     redis.command("FLUSHALL");
-    try (Database database = new Database();
+    try (Database database = Database.h2();
         Node node = Node.open(database.url(), redis.uri(), SHORT_LOCKS)) {
       node.write(session -> session.persist(new Counter(1)));
       int kills = Integer.getInteger("hibernate.kills", 2);

@@ -19,7 +19,7 @@ class RedisAwayTest {
   @BeforeEach
   void start() {
     redis = RedisServer.start();
-    database = new Database();
+    database = Database.h2();
   }
 
   @AfterEach

@@ -31,7 +31,7 @@ class StockRouteTest {
   void open(RedisServer server) throws IOException {
     redis = server;
     redis.command("FLUSHALL");
-    database = new Database();
+    database = Database.h2();
     one = node("one");
     two = node("two");
     one.write(

@@ -13,8 +13,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Two JVMs read, change, evict and roll back the same entities: no transaction reads a state older
@@ -25,18 +28,20 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @WithRedis
 class StrictnessTest {
+  private static final Logger log = LoggerFactory.getLogger(StrictnessTest.class);
   private static final int NODES = Integer.getInteger("hibernate.nodes", 2);
   private static final int ROUNDS = 2;
   private static final String ROUTE = System.getProperty("hibernate.route", "corral");
 
   @TempDir Path folder;
 
-  @Test
-  void noTransactionReadsSomethingOlder_thanWasCommittedBeforeItBegan(RedisServer redis)
-      throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void noTransactionReadsSomethingOlder_thanWasCommittedBeforeItBegan(
+      Database.Kind kind, RedisServer redis) throws Exception {
     redis.command("FLUSHALL");
     long millis = Long.getLong("hibernate.seconds", 5) * 1000 / ROUNDS;
-    try (Database database = new Database();
+    try (Database database = kind.open();
         Nodes nodes = new Nodes(database, uri(redis))) {
       History history = new History();
       for (int round = 0; round < ROUNDS; round++) {
@@ -46,15 +51,15 @@ class StrictnessTest {
           assertThat(node.call("numbers")).isEqualTo(inDatabase);
         }
       }
+      List<String> violations = history.violations();
+      String summary =
+          "%s, %s, %d JVMs: %d of %d reads were outdated, among %d writes"
+              .formatted(ROUTE, kind, NODES, violations.size(), history.reads(), history.writes());
+      log.info(summary);
       assertThat(history.reads()).isPositive();
       assertThat(history.writes()).isPositive();
       assertThat(Long.parseLong(nodes.all.get(0).call("hits"))).isPositive();
-      List<String> violations = history.violations();
-      assertThat(violations)
-          .as(
-              "%d of %d reads, among %d writes",
-              violations.size(), history.reads(), history.writes())
-          .isEmpty();
+      assertThat(violations).as(summary).isEmpty();
     }
   }
 

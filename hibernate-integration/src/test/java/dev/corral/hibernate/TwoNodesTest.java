@@ -24,7 +24,7 @@ class TwoNodesTest {
   @BeforeEach
   void open(RedisServer redis) {
     redis.command("FLUSHALL");
-    database = new Database();
+    database = Database.h2();
     one = Node.open(database.url(), redis.uri());
     two = Node.open(database.url(), redis.uri());
     one.write(
