@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.hibernate.LockMode;
 import org.hibernate.Session;
+import org.hibernate.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
 /** A node whose transactions count, and that notes what they read and committed, and when. */
@@ -22,11 +24,15 @@ final class CountingNode implements NodeTask {
 
   private @Nullable Node node;
   private @Nullable Session open;
+  private final AtomicLong steps = new AtomicLong();
+  private volatile boolean stopped;
+  private boolean mayBeRefused;
 
   /** With the database, where Redis is, the route, and settings. */
   @Override
   public void start(List<String> args) {
     String[] more = args.subList(3, args.size()).toArray(new String[0]);
+    mayBeRefused = args.contains("refuse-writes");
     node = open(args.get(0), args.get(1), args.get(2), more);
   }
 
@@ -50,9 +56,16 @@ final class CountingNode implements NodeTask {
       case "numbers" -> numbers();
       case "number" -> String.valueOf(number(Long.parseLong(args.get(0))));
       case "lock" -> lock(Long.parseLong(args.get(0)));
+      case "stop" -> stop();
+      case "steps" -> String.valueOf(steps.get());
       case "hits" -> String.valueOf(node().statistics().getSecondLevelCacheHitCount());
       default -> throw new IllegalArgumentException(command);
     };
+  }
+
+  private String stop() {
+    stopped = true;
+    return "stopped";
   }
 
   private long number(long id) {
@@ -78,6 +91,7 @@ final class CountingNode implements NodeTask {
 
   private String run(Path file, long millis) throws Exception {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    stopped = false;
     ConcurrentLinkedQueue<String> history = new ConcurrentLinkedQueue<>();
     AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     List<Thread> threads = new ArrayList<>();
@@ -87,8 +101,9 @@ final class CountingNode implements NodeTask {
           new Thread(
               () -> {
                 try {
-                  while (System.nanoTime() < end) {
+                  while (millis == 0 ? !stopped : System.nanoTime() < end) {
                     step(random, history);
+                    steps.incrementAndGet();
                   }
                 } catch (Throwable e) {
                   failure.set(e);
@@ -111,6 +126,16 @@ final class CountingNode implements NodeTask {
   }
 
   private void step(SplittableRandom random, ConcurrentLinkedQueue<String> history) {
+    try {
+      doStep(random, history);
+    } catch (CacheException e) {
+      if (!mayBeRefused) {
+        throw e;
+      }
+    }
+  }
+
+  private void doStep(SplittableRandom random, ConcurrentLinkedQueue<String> history) {
     long id = 1L + random.nextInt(COUNTERS);
     int kind = random.nextInt(1000);
     if (kind < 700) {

@@ -9,6 +9,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.h2.tools.Server;
 
 /** A database that several JVMs share, empty at first. */
@@ -97,6 +99,14 @@ final class Database implements AutoCloseable {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Those of all counters, as {@link CountingNode} tells them. */
+  String numbers() {
+    return LongStream.rangeClosed(1, CountingNode.COUNTERS)
+        .mapToObj(id -> number("select number from Counter where id = " + id))
+        .map(String::valueOf)
+        .collect(Collectors.joining(","));
   }
 
   /** Changes something past Hibernate. */
