@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Invalidations that could not be made because Redis was away. While there are any, this node
@@ -16,6 +17,7 @@ final class Debts {
   private final long lapseNanos;
   private final Map<String, Long> open = new HashMap<>();
   private final Set<String> owed = new HashSet<>();
+  private long additions;
   private volatile boolean any;
 
   /**
@@ -51,19 +53,35 @@ final class Debts {
   /** Something must be invalidated. */
   synchronized void owe(String what) {
     owed.add(what);
+    additions++;
     any = true;
   }
 
   /**
-   * Makes good what is owed, unless changes are under way.
+   * Makes good what is owed, unless changes are under way. Transactions do not wait for it; what
+   * they come to owe meanwhile stays owed.
    *
    * @param payment makes it good; if it throws, it stays owed
    */
-  synchronized void settle(Consumer<Set<String>> payment) {
+  void settle(Consumer<Set<String>> payment) {
+    Due due = due();
+    if (due != null) {
+      payment.accept(due.what());
+      paid(due);
+    }
+  }
+
+  /** What is owed, and after how many additions. */
+  private record Due(Set<String> what, long additions) {}
+
+  private synchronized @Nullable Due due() {
     long now = System.nanoTime();
     open.values().removeIf(lapse -> now - lapse > 0);
-    if (any && open.isEmpty()) {
-      payment.accept(Set.copyOf(owed));
+    return any && open.isEmpty() ? new Due(Set.copyOf(owed), additions) : null;
+  }
+
+  private synchronized void paid(Due due) {
+    if (due.additions() == additions) {
       owed.clear();
       any = false;
     }

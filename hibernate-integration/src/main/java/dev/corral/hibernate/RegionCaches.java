@@ -14,6 +14,15 @@ import javax.cache.Cache;
 
 /** Opens the caches of regions: with what the application configures by name, and what must be. */
 final class RegionCaches {
+  /**
+   * How long a key stays held by a node that died between the steps of a change, or that Redis
+   * answered too late; the steps themselves take milliseconds.
+   */
+  private static final Duration LOCK_LEASE = Duration.ofSeconds(2);
+
+  /** After which a transaction goes on as if Redis were away. */
+  private static final Duration LOCK_WAIT = Duration.ofSeconds(5);
+
   private RegionCaches() {}
 
   /** The entries of a region, and how long the memory of changes in it reaches back. */
@@ -36,7 +45,7 @@ final class RegionCaches {
             () -> {
               lifetimes.itemsLive(configuredLifetime(redis, name, Slot.class));
               CorralConfigurationBuilder<RegionKey, Slot> builder =
-                  allowing(redis, Slot.class, types)
+                  briefly(allowing(redis, Slot.class, types))
                       .entryLifetimeFactory(() -> (EntryLifetime<RegionKey, Slot>) lifetimes);
               return (strict ? withoutNear(builder) : builder).build();
             }),
@@ -55,9 +64,14 @@ final class RegionCaches {
         redis,
         name,
         () ->
-            withoutNear(CorralConfiguration.builder(RegionKey.class, TableStamp.class))
+            withoutNear(briefly(CorralConfiguration.builder(RegionKey.class, TableStamp.class)))
                 .lifetime(ChronoUnit.FOREVER.getDuration())
                 .build());
+  }
+
+  private static <V> CorralConfigurationBuilder<RegionKey, V> briefly(
+      CorralConfigurationBuilder<RegionKey, V> builder) {
+    return builder.lockLease(LOCK_LEASE).lockWait(LOCK_WAIT);
   }
 
   private static <V> CorralConfigurationBuilder<RegionKey, V> withoutNear(

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Redis stops and restarts while two JVMs read, change, evict and roll back the same entities. */
 class RedisRestartsTest {
-  private static final int RESTARTS = 3;
+  private static final int RESTARTS = 2;
   private static final int STEPS = 50;
 
   @TempDir Path folder;
