@@ -1,6 +1,7 @@
 package dev.corral.benchmarks;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -13,7 +14,8 @@ public final class Benchmarks {
     THROUGHPUT,
     BESIDE_BULK,
     SIZE,
-    HIBERNATE
+    HIBERNATE,
+    SOAK
   }
 
   private Benchmarks() {}
@@ -36,6 +38,10 @@ public final class Benchmarks {
         case BESIDE_BULK -> new BesideBulkBenchmark(rounds).run();
         case SIZE -> new SizeBenchmark().run();
         case HIBERNATE -> new HibernateBenchmark(rounds).run();
+        case SOAK ->
+            new SoakBenchmark(
+                    Duration.ofMinutes(Integer.getInteger("corral.benchmark.minutes", 10)))
+                .run();
       }
     }
   }

@@ -12,9 +12,10 @@ import redis.clients.jedis.exceptions.JedisException;
 /**
  * The connections to one server that callers share.
  *
- * <p>As few as it takes, so that commands meet on them and travel together: usually one, a second
- * for what would have to wait on the first, and more only while those are slow to answer.
- * Thread-safe.
+ * <p>A few callers take one each, as to read one's own reply costs less than to be woken by who has
+ * read it. More callers, and those that can't read, take as few as possible, so that commands meet
+ * on them and travel together: one, a second for what would have to wait on the first, and more
+ * only while those are slow to answer. Thread-safe.
  */
 final class Lanes implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Lanes.class);
@@ -44,6 +45,35 @@ final class Lanes implements AutoCloseable {
    * @throws JedisException if there is none and none can be opened
    */
   Lane choose() {
+    if (load() < lanes.length() && !VirtualThreads.isVirtual(Thread.currentThread())) {
+      Lane idle = idle();
+      if (idle != null) {
+        return idle;
+      }
+    }
+    return shared();
+  }
+
+  private int load() {
+    int load = 0;
+    for (int i = 0; i < lanes.length(); i++) {
+      Lane lane = lanes.get(i);
+      load += lane == null ? 0 : lane.load();
+    }
+    return load;
+  }
+
+  private @Nullable Lane idle() {
+    for (int i = 0; i < lanes.length(); i++) {
+      Lane lane = opened(i);
+      if (lane != null && lane.load() == 0) {
+        return lane;
+      }
+    }
+    return null;
+  }
+
+  private Lane shared() {
     Lane best = null;
     for (int i = 0; i < usual; i++) {
       Lane lane = opened(i);

@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.corral.testkit.RedisServer;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +19,8 @@ import redis.clients.jedis.Protocol;
 /** Which of a server's shared connections a command takes. */
 @Timeout(60)
 class LanesTest {
+  private static final int CONNECTIONS = 8;
+
   private RedisServer server;
   private Node node;
 
@@ -25,7 +29,10 @@ class LanesTest {
     server = RedisServer.start();
     DefaultJedisClientConfig client = DefaultJedisClientConfig.builder().resp2().build();
     node =
-        new Node(Links.addressOf(server), client, new Node.PoolSettings(8, Duration.ofSeconds(2)));
+        new Node(
+            Links.addressOf(server),
+            client,
+            new Node.PoolSettings(CONNECTIONS, Duration.ofSeconds(2)));
   }
 
   @AfterEach
@@ -50,30 +57,46 @@ class LanesTest {
     return lane;
   }
 
-  @Test
-  void whoComesWhileNothingIsUnderWay_takesTheFirst_whateverElseIsOpen() throws Exception {
-    Lane first = chosen();
-    CountDownLatch replies = new CountDownLatch(1);
-    send(first, replies, Protocol.Command.BLPOP, "list", "0");
-    await().until(() -> chosen() != first);
-    server.command("RPUSH", "list", "value");
-    replies.await();
-    await().until(() -> first.load() == 0);
-    assertThat(chosen()).isSameAs(first);
+  /** Waits until the list is asked for, and ends when something is pushed there. */
+  private void block(Lane lane, CountDownLatch replies) {
+    send(lane, replies, Protocol.Command.BLPOP, "list", "0");
   }
 
   @Test
-  void whoComesWhileAnotherIsAboutToBeAnswered_travelsWithIt() {
+  void fewCallers_takeAnIdleOneEach_andTheFirstIfThereIsNone() throws Exception {
+    CountDownLatch replies = new CountDownLatch(CONNECTIONS);
+    Set<Lane> taken = new LinkedHashSet<>();
+    for (int i = 0; i < CONNECTIONS; i++) {
+      Lane idle = chosen();
+      assertThat(idle.load()).isZero();
+      taken.add(idle);
+      block(idle, replies);
+    }
+    assertThat(taken).hasSize(CONNECTIONS).contains(chosen());
+    for (int i = 0; i < CONNECTIONS; i++) {
+      server.command("RPUSH", "list", "value");
+    }
+    replies.await();
+    await().until(() -> taken.stream().allMatch(lane -> lane.load() == 0));
+    assertThat(chosen()).isSameAs(taken.iterator().next());
+  }
+
+  @Test
+  void whoComesWhileMoreAreUnderWay_travelsWithThem() {
     Lane first = chosen();
     await()
         .until(
             () -> {
-              CountDownLatch replies = new CountDownLatch(1);
-              send(first, replies, Protocol.Command.BLPOP, "list", "0");
-              Lane second = chosen();
-              server.command("RPUSH", "list", "value");
+              CountDownLatch replies = new CountDownLatch(CONNECTIONS);
+              for (int i = 0; i < CONNECTIONS; i++) {
+                block(first, replies);
+              }
+              Lane chosen = chosen();
+              for (int i = 0; i < CONNECTIONS; i++) {
+                server.command("RPUSH", "list", "value");
+              }
               replies.await();
-              return second == first;
+              return chosen == first;
             });
   }
 }
