@@ -68,40 +68,44 @@ final class SoakBenchmark {
     }
   }
 
+  /** What was held while there was load, and the trouble that was made. */
+  private record Load(SoakTrouble trouble, Held early, Held late) {}
+
   void run() throws InterruptedException {
     try (RedisCluster cluster = RedisCluster.start()) {
       out.println(Machine.describe(cluster.primaries().get(0)));
       out.println();
       Held before = Held.now(cluster);
-      Held early;
-      Held late;
-      SoakTrouble trouble;
-      try (CorralCachingProvider provider = new CorralCachingProvider()) {
-        CorralCache<Integer, byte[]> cache = open(provider, cluster.uri());
-        List<SoakCaller> callers = callers(cache);
-        List<Thread> threads = start(callers);
-        trouble = new SoakTrouble(cluster);
-        try {
-          watch(callers, duration.dividedBy(10));
-          early = Held.now(cluster);
-          watch(callers, duration.minus(duration.dividedBy(10)));
-        } finally {
-          trouble.end();
-        }
-        callers.forEach(SoakCaller::stop);
-        for (Thread thread : threads) {
-          thread.join(TimeUnit.NANOSECONDS.toMillis(FORGOTTEN_NANOS));
-          mustNot(thread.isAlive(), "A caller was forgotten: " + List.of(thread.getStackTrace()));
-        }
-        late = Held.now(cluster);
-      }
+      Load load = load(cluster);
       awaitOrFail(() -> Held.corralThreads() == 0, "Threads were left behind");
       awaitOrFail(
           () -> Held.connections(cluster) <= before.connections(), "Connections were left behind");
-      report(trouble, early, late, Held.now(cluster));
+      report(load, Held.now(cluster));
       mustNot(findings.wrong().sum() > 0, "Replies were another request's");
       mustNot(findings.lost().sum() > 0, "Acknowledged puts were lost");
-      mustNot(late.heapMb() > early.heapMb() + HEAP_GROWTH_MB, "The heap has grown");
+      mustNot(load.late().heapMb() > load.early().heapMb() + HEAP_GROWTH_MB, "The heap has grown");
+    }
+  }
+
+  private Load load(RedisCluster cluster) throws InterruptedException {
+    try (CorralCachingProvider provider = new CorralCachingProvider()) {
+      List<SoakCaller> callers = callers(open(provider, cluster.uri()));
+      List<Thread> threads = start(callers);
+      SoakTrouble trouble = new SoakTrouble(cluster);
+      Held early;
+      try {
+        watch(callers, duration.dividedBy(10));
+        early = Held.now(cluster);
+        watch(callers, duration.minus(duration.dividedBy(10)));
+      } finally {
+        trouble.end();
+      }
+      callers.forEach(SoakCaller::stop);
+      for (Thread thread : threads) {
+        thread.join(TimeUnit.NANOSECONDS.toMillis(FORGOTTEN_NANOS));
+        mustNot(thread.isAlive(), "A caller was forgotten");
+      }
+      return new Load(trouble, early, Held.now(cluster));
     }
   }
 
@@ -155,7 +159,8 @@ final class SoakBenchmark {
     }
   }
 
-  private void report(SoakTrouble trouble, Held early, Held late, Held after) {
+  private void report(Load load, Held after) {
+    SoakTrouble trouble = load.trouble();
     out.printf(
         Locale.ROOT,
         "%d min, %d threads, %d keys: %,d calls; %,d connections cut, %,d slots moved (%d after an"
@@ -189,8 +194,8 @@ final class SoakBenchmark {
     out.println();
     out.println("| | Corral's threads | connections | heap after a collection, MB |");
     out.println("|---|--:|--:|--:|");
-    out.println("| after a tenth of the time " + early);
-    out.println("| at its end " + late);
+    out.println("| after a tenth of the time " + load.early());
+    out.println("| at its end " + load.late());
     out.println("| closed " + after);
     out.println();
   }

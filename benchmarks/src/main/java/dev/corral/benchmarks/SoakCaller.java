@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.LongAdder;
 import javax.cache.CacheException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A thread that puts values under keys of its own, reads everybody's, and checks what it gets: each
@@ -114,7 +115,7 @@ final class SoakCaller implements Runnable {
     least.forEach((key, number) -> check(key, number, found.get(key)));
   }
 
-  private void check(int key, int least, byte @org.jspecify.annotations.Nullable [] value) {
+  private void check(int key, int least, byte @Nullable [] value) {
     if (value == null) {
       if (least > 0) {
         findings.lost().increment();
