@@ -4,10 +4,13 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.Closeable;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.h2.tools.Server;
 
 /** The database of the shop: one that lives as long as this JVM, or whatever a URL leads to. */
 final class ShopDatabase implements AutoCloseable {
+  private static final Duration START = Duration.ofMinutes(1);
+
   private final String url;
   private final Closeable server;
 
@@ -30,14 +33,13 @@ final class ShopDatabase implements AutoCloseable {
     if (which.equals("postgresql")) {
       return postgresql();
     }
-    if (which.startsWith("jdbc:")) {
+    if (which.startsWith("jdbc:postgresql:")) {
       return new ShopDatabase(which, () -> {});
     }
+    // Not what was given: it may be a URL with a password.
     throw new IllegalArgumentException(
-        "example.database = "
-            + which
-            + " is unknown: say postgresql, or a URL that begins with jdbc:postgresql:, or nothing"
-            + " for H2");
+        "What example.database says is unknown: say postgresql, or a URL that begins with"
+            + " jdbc:postgresql:, or nothing for H2");
   }
 
   private static ShopDatabase h2() throws SQLException {
@@ -47,7 +49,8 @@ final class ShopDatabase implements AutoCloseable {
   }
 
   private static ShopDatabase postgresql() throws IOException {
-    EmbeddedPostgres server = EmbeddedPostgres.start();
+    EmbeddedPostgres server =
+        EmbeddedPostgres.builder().setPGStartupWait(START).setLocaleConfig("locale", "C").start();
     return new ShopDatabase(server.getJdbcUrl("postgres", "postgres"), server);
   }
 

@@ -42,11 +42,11 @@ class ShopTest {
   }
 
   @Test
-  void example_saysWhichDatabasesItKnows() {
-    assertThatThrownBy(() -> ShopDatabase.open("oracle"))
+  void example_saysWhichDatabasesItKnows_andNoPasswords() {
+    assertThatThrownBy(() -> ShopDatabase.open("postgresql://shop:secret@localhost"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("oracle")
-        .hasMessageContaining("postgresql");
+        .hasMessageContaining("jdbc:postgresql:")
+        .hasMessageNotContaining("secret");
   }
 
   private static String played(ShopDatabase database, RedisServer redis) throws IOException {
