@@ -8,7 +8,9 @@ import java.net.URI;
 import java.util.OptionalLong;
 import javax.cache.Cache;
 import javax.cache.configuration.Configuration;
+import javax.cache.configuration.MutableConfiguration;
 import javax.cache.spi.CachingProvider;
+import org.ehcache.jsr107.EhcacheCachingProvider;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
@@ -24,8 +26,8 @@ public class NearHits {
   /** Where the fork finds Redis. */
   static final String REDIS = "corral.benchmarks.redis";
 
-  private static final int KEYS = 1024;
-  private static final int MAX_ENTRIES = 10_000;
+  static final int KEYS = 1024;
+  static final int MAX_ENTRIES = 10_000;
 
   /** The provider. */
   @Param("CORRAL")
@@ -91,6 +93,26 @@ public class NearHits {
         configuration.setStatisticsEnabled(statistics);
         return configuration;
       }
+    },
+    EHCACHE {
+      @Override
+      CachingProvider provider() {
+        return new EhcacheCachingProvider();
+      }
+
+      @Override
+      URI uri(CachingProvider provider) {
+        return provider.getDefaultURI();
+      }
+
+      /** Without a limit: JSR-107 has no setting for one. */
+      @Override
+      <K, V> Configuration<K, V> configuration(Class<K> key, Class<V> value, boolean statistics) {
+        return new MutableConfiguration<K, V>()
+            .setTypes(key, value)
+            .setStoreByValue(false)
+            .setStatisticsEnabled(statistics);
+      }
     };
 
     abstract CachingProvider provider();
@@ -115,11 +137,11 @@ public class NearHits {
       this.value = value;
     }
 
-    private Object key(int number) {
+    Object key(int number) {
       return key == Long.class ? (Object) (1_000_000L + number) : "key " + number;
     }
 
-    private Object value(int number) {
+    Object value(int number) {
       return value == Book.class ? Book.of(number) : "value " + number;
     }
   }
@@ -128,6 +150,10 @@ public class NearHits {
   @State(Scope.Thread)
   public static class Cursor {
     private int next;
+
+    int next() {
+      return next++ & KEYS - 1;
+    }
   }
 
   /** Opens the cache, fills it, and has all entries read once. */
@@ -156,7 +182,7 @@ public class NearHits {
   /** A hit. */
   @Benchmark
   public Object get(Cursor cursor) {
-    return cache.get(keys[cursor.next++ & KEYS - 1]);
+    return cache.get(keys[cursor.next()]);
   }
 
   /** Closes the cache. */

@@ -6,8 +6,10 @@ import dev.corral.testkit.RedisServer;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -15,14 +17,15 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * How fast {@code Cache.get} of what is in the near cache is, next to Caffeine's own JCache
- * provider. Each round measures both in JVMs of their own, one after the other. Prints a Markdown
+ * How fast {@code Cache.get} of what is in the near cache is, next to the JCache providers of
+ * Caffeine and Ehcache, which share nothing with other JVMs, and to Redisson's map with copies in
+ * each JVM. Each round measures all in JVMs of their own, one after the other. Prints a Markdown
  * table.
  */
 final class NearHitsBenchmark {
@@ -35,7 +38,21 @@ final class NearHitsBenchmark {
     this.rounds = rounds;
   }
 
-  /** What is measured for both. */
+  /** What is compared, in the order of the columns. */
+  private enum Peer {
+    CORRAL("Corral"),
+    CAFFEINE("Caffeine JCache"),
+    EHCACHE("Ehcache JCache"),
+    REDISSON("Redisson RLocalCachedMap");
+
+    private final String title;
+
+    Peer(String title) {
+      this.title = title;
+    }
+  }
+
+  /** What is measured for all. */
   private record Case(Types types, boolean statistics, int threads) {
     static List<Case> all() {
       List<Case> cases = new ArrayList<>();
@@ -46,6 +63,11 @@ final class NearHitsBenchmark {
         cases.add(new Case(Types.STRING_TO_RECORD, true, threads));
       }
       return cases;
+    }
+
+    /** Redisson's map counts nothing. */
+    boolean has(Peer peer) {
+      return peer != Peer.REDISSON || !statistics;
     }
 
     String title() {
@@ -64,37 +86,40 @@ final class NearHitsBenchmark {
     try (RedisServer redis = RedisServer.start()) {
       List<String> rows = new ArrayList<>();
       for (Case one : Case.all()) {
-        List<Score> corral = new ArrayList<>();
-        List<Score> caffeine = new ArrayList<>();
+        Map<Peer, List<Score>> scores = new EnumMap<>(Peer.class);
         for (int round = 0; round < rounds; round++) {
-          corral.add(measure(Subject.CORRAL, one, redis));
-          caffeine.add(measure(Subject.CAFFEINE, one, redis));
+          for (Peer peer : Peer.values()) {
+            if (one.has(peer)) {
+              scores.computeIfAbsent(peer, p -> new ArrayList<>()).add(measure(peer, one, redis));
+            }
+          }
         }
-        rows.add(row(one, corral, caffeine));
+        rows.add(row(one, scores));
       }
       out.println(Machine.describe(redis));
       out.println();
       out.printf(
           Locale.ROOT,
-          "Median of %d rounds (smallest to largest); a hit of one of 1,024 entries.%n%n",
+          "Millions of hits a second of one of 1,024 entries, and bytes allocated by each: median"
+              + " of %d rounds (smallest to largest).%n%n",
           rounds);
-      out.println(
-          "| key and value | statistics | threads | Corral, M hits/s | Caffeine JCache, M hits/s |"
-              + " ratio | bytes per hit: Corral | Caffeine |");
-      out.println("|---|---|--:|--:|--:|--:|--:|--:|");
+      out.print("| key and value | statistics | threads |");
+      for (Peer peer : Peer.values()) {
+        out.printf(" %s%s | bytes |", peer.title, peer == Peer.CORRAL ? "" : " | ratio");
+      }
+      out.println();
+      out.println("|---|---|--:|--:|--:|" + "--:|--:|--:|".repeat(Peer.values().length - 1));
       rows.forEach(out::println);
       out.println();
     }
   }
 
-  private static Score measure(Subject subject, Case one, RedisServer redis)
-      throws RunnerException {
-    Options options =
+  private static Score measure(Peer peer, Case one, RedisServer redis) throws RunnerException {
+    Class<?> benchmark = peer == Peer.REDISSON ? NearMapHits.class : NearHits.class;
+    ChainedOptionsBuilder options =
         new OptionsBuilder()
-            .include("^" + NearHits.class.getName().replace(".", "\\.") + "\\.get$")
-            .param("subject", subject.name())
+            .include("^" + benchmark.getName().replace(".", "\\.") + "\\.get$")
             .param("types", one.types.name())
-            .param("statistics", Boolean.toString(one.statistics))
             .threads(one.threads)
             .forks(1)
             .warmupIterations(2)
@@ -109,9 +134,13 @@ final class NearHitsBenchmark {
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-D" + NearHits.REDIS + "=" + redis.uri())
             .shouldFailOnError(true)
-            .verbosity(VerboseMode.SILENT)
-            .build();
-    RunResult result = new Runner(options).runSingle();
+            .verbosity(VerboseMode.SILENT);
+    if (peer != Peer.REDISSON) {
+      options
+          .param("subject", Subject.valueOf(peer.name()).name())
+          .param("statistics", Boolean.toString(one.statistics));
+    }
+    RunResult result = new Runner(options.build()).runSingle();
     return new Score(result.getPrimaryResult().getScore(), allocated(result));
   }
 
@@ -124,20 +153,26 @@ final class NearHitsBenchmark {
     throw new IllegalStateException("The run has no " + ALLOCATED);
   }
 
-  private static String row(Case one, List<Score> corral, List<Score> caffeine) {
-    List<Double> ratios = new ArrayList<>();
-    for (int round = 0; round < corral.size(); round++) {
-      ratios.add(corral.get(round).hits / caffeine.get(round).hits);
+  private static String row(Case one, Map<Peer, List<Score>> all) {
+    StringBuilder row = new StringBuilder("| ").append(one.title()).append(" |");
+    List<Score> corral = all.getOrDefault(Peer.CORRAL, List.of());
+    for (Peer peer : Peer.values()) {
+      List<Score> scores = all.getOrDefault(peer, List.of());
+      if (scores.isEmpty()) {
+        row.append(" | | |");
+        continue;
+      }
+      row.append(String.format(Locale.ROOT, " %.1f |", hits(scores)));
+      if (peer != Peer.CORRAL) {
+        List<Double> ratios = new ArrayList<>();
+        for (int round = 0; round < scores.size(); round++) {
+          ratios.add(corral.get(round).hits / scores.get(round).hits);
+        }
+        row.append(' ').append(Figures.of(ratios).spread("%.2f")).append(" |");
+      }
+      row.append(String.format(Locale.ROOT, " %.2f |", bytes(scores)));
     }
-    return String.format(
-        Locale.ROOT,
-        "| %s | %.1f | %.1f | %s | %.2f | %.2f |",
-        one.title(),
-        hits(corral),
-        hits(caffeine),
-        Figures.of(ratios).spread("%.2f"),
-        bytes(corral),
-        bytes(caffeine));
+    return row.toString();
   }
 
   private static double hits(List<Score> scores) {

@@ -16,7 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * {@code clear()}. Of Corral, of Redisson's JCache, and of plain strings. Prints a Markdown table.
  */
 final class SizeBenchmark {
-  private static final int[] SIZES = {1_000, 10_000, 100_000, 1_000_000};
+  private static final int[] SIZES = {1_000, 10_000, 100_000, 1_000_000, 10_000_000};
   private static final int BATCH = 1_000;
   private static final int READS = 5_000;
   private static final List<Kind> KINDS = List.of(Kind.CORRAL, Kind.REDISSON, Kind.JEDIS);
@@ -27,7 +27,7 @@ final class SizeBenchmark {
     try (RedisServer redis = RedisServer.start()) {
       out.println(Machine.describe(redis));
       out.println();
-      out.println("Values of 200 bytes under keys of ten; reads by one thread.");
+      out.println("Values of 200 bytes under keys of twelve; reads by one thread.");
       out.println();
       out.println(
           "| | entries | bytes in Redis per entry | putAll, thousands/s | get, median, µs |"
@@ -38,7 +38,7 @@ final class SizeBenchmark {
           try (Store store = kind.open(redis, byte[].class)) {
             out.println(row(kind, size, store, redis));
           }
-          redis.command("FLUSHALL");
+          redis.command("FLUSHALL", "ASYNC");
         }
       }
       out.println();
@@ -114,7 +114,7 @@ final class SizeBenchmark {
   }
 
   private static String key(int number) {
-    return "key-%06d".formatted(number);
+    return "key-%08d".formatted(number);
   }
 
   private static String thousands(double perSecond) {

@@ -2,6 +2,7 @@ package dev.corral.it.atomic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.corral.it.Effort;
 import dev.corral.testkit.ChildJvm;
 import dev.corral.testkit.RedisDeploymentHandle;
 import dev.corral.testkit.RedisServer;
@@ -91,8 +92,9 @@ abstract class AtomicOperations {
 
   @Test
   void invoke_losesNoIncrement_ofThreeJvms() {
-    List<Long> seen = onAllNodes("invoke", "invoked", 2_000);
-    assertCounted(cache("invoked"), seen, 2_000);
+    int count = Effort.of(2_000);
+    List<Long> seen = onAllNodes("invoke", "invoked", count);
+    assertCounted(cache("invoked"), seen, count);
   }
 
   @Test
@@ -101,13 +103,14 @@ abstract class AtomicOperations {
     for (int i = 0; i < AtomicNode.KEYS; i++) {
       cache.put(AtomicNode.key(i), 0L);
     }
-    List<Long> seen = onAllNodes("replace", "replaced", 2_000);
-    assertCounted(cache, seen, 2_000);
+    int count = Effort.of(2_000);
+    List<Long> seen = onAllNodes("replace", "replaced", count);
+    assertCounted(cache, seen, count);
   }
 
   @Test
   void putIfAbsent_hasExactlyOneWinner_perKey() {
-    int keys = 5_000;
+    int keys = Effort.of(5_000);
     List<Long> wins = onAllNodes("putIfAbsent", "claimed", keys);
     Map<Long, Long> winners = new HashMap<>();
     for (long win : wins) {
@@ -122,7 +125,7 @@ abstract class AtomicOperations {
 
   @Test
   void removeOfAnOldValue_hasExactlyOneWinner_perKey() {
-    int keys = 500;
+    int keys = Effort.of(500);
     Cache<String, Long> cache = cache("removed");
     Map<String, Long> entries = new HashMap<>();
     IntStream.range(0, keys).forEach(i -> entries.put("key-" + i, (long) i));
@@ -135,7 +138,7 @@ abstract class AtomicOperations {
 
   @Test
   void getAndPut_returnsEveryValueExactlyOnce() {
-    int count = 1_000;
+    int count = Effort.of(1_000);
     List<Long> returned = new ArrayList<>(onAllNodes("getAndPut", "chained", count));
     Cache<String, Long> cache = cache("chained");
     for (int i = 0; i < AtomicNode.KEYS; i++) {
@@ -153,7 +156,7 @@ abstract class AtomicOperations {
 
   @Test
   void writeThrough_leavesCacheAndDatabaseInAgreement() {
-    onAllNodes("writeThrough", "written", 150);
+    onAllNodes("writeThrough", "written", Effort.of(150));
     Cache<String, Long> cache = cache("written");
     Map<String, String> cached = new HashMap<>();
     cache.forEach(entry -> cached.put(entry.getKey(), entry.getValue().toString()));

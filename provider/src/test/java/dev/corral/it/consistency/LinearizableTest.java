@@ -2,6 +2,7 @@ package dev.corral.it.consistency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.corral.it.Effort;
 import dev.corral.it.consistency.Fleet.Disturbance;
 import dev.corral.testkit.FaultyProxy;
 import dev.corral.testkit.RedisServer;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class LinearizableTest {
 
   private static final int NODES = 3;
-  private static final int HISTORIES = 200;
+  private static final int HISTORIES = Effort.of(200);
   private static final Duration PAUSE = Duration.ofMillis(30);
 
   private static RegisterPlan plan(int round) {

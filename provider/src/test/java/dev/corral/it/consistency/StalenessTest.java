@@ -3,6 +3,7 @@ package dev.corral.it.consistency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.corral.CorralConfiguration;
+import dev.corral.it.Effort;
 import dev.corral.it.atomic.OpenCaches;
 import dev.corral.it.consistency.Fleet.Fault;
 import dev.corral.testkit.FaultyProxy;
@@ -34,10 +35,10 @@ class StalenessTest {
   private static final int NEAR_ENTRIES = 60;
   private static final Duration BOUND = Duration.ofSeconds(1);
   private static final Duration REST = BOUND.plusMillis(300);
-  private static final long READS = 130_000;
+  private static final long READS = Effort.of(130_000);
 
   /** Two seconds each; 30 of them make the run of a minute that a release asks for. */
-  private static final int STRIKES = 10;
+  private static final int STRIKES = Effort.of(10);
 
   @TempDir private Path folder;
 
@@ -64,7 +65,7 @@ class StalenessTest {
             });
     assertThat(report.violations()).as(report.example()).isZero();
     assertThat(report.checked()).isGreaterThanOrEqualTo(READS);
-    assertThat(report.changes()).isGreaterThan(1_000);
+    assertThat(report.changes()).isGreaterThan(Effort.of(1_000));
     assertThat(fleet.nearHits()).isGreaterThan(READS / 20);
   }
 
@@ -84,7 +85,7 @@ class StalenessTest {
     try (FaultyProxy proxy = FaultyProxy.to(redis.host(), redis.port())) {
       proxy.loseMessages(0.01);
       holds(proxy.uri(redis.uri()), "lost", Fault.NONE);
-      assertThat(proxy.messagesLost()).isGreaterThan(100);
+      assertThat(proxy.messagesLost()).isGreaterThan(Effort.of(100));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.corral.it.stampede;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.corral.it.Effort;
 import dev.corral.testkit.ChildJvm;
 import dev.corral.testkit.RedisDeployment;
 import dev.corral.testkit.RedisDeploymentHandle;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.TestInstance;
 @WithRedis(RedisDeployment.STANDALONE)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeadLeaderTest {
-  private static final int ROUNDS = 20;
+  private static final int ROUNDS = Effort.of(20);
 
   /** Much longer than a lease of 500 ms and a load, much shorter than a loadWait of 1 min. */
   private static final int BOUND_SECONDS = 20;
